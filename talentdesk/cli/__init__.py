@@ -1,0 +1,1 @@
+"""The second face: the command line over the same services."""

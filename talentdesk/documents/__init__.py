@@ -1,0 +1,1 @@
+"""What is printed: certificates from layouts, forms from workbooks."""

@@ -1,0 +1,1 @@
+"""What is there: the tables of a training base."""

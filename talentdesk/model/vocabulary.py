@@ -1,0 +1,78 @@
+"""The closed vocabularies of the field: skill levels, attendance marks, states."""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+
+
+class SkillLevel(IntEnum):
+    """新八级工, in order (domain/01 §1, [C2]); the number is the stored ordinal, never the printed digit."""
+
+    APPRENTICE = 1
+    JUNIOR = 2
+    INTERMEDIATE = 3
+    SENIOR = 4
+    TECHNICIAN = 5
+    SENIOR_TECHNICIAN = 6
+    SPECIAL_TECHNICIAN = 7
+    CHIEF_TECHNICIAN = 8
+
+    @property
+    def label(self) -> str:
+        """As printed on certificates, e.g. 三级/高级工."""
+        return _LEVEL_LABELS[self]
+
+    @property
+    def short(self) -> str:
+        """The name alone, e.g. 高级工."""
+        return _LEVEL_LABELS[self].partition("/")[2] or _LEVEL_LABELS[self]
+
+    @property
+    def digit(self) -> str | None:
+        """The digit of the level in certificate numbers (5 初级工 … 1 高级技师); None where there is none."""
+        return str(7 - int(self)) if SkillLevel.JUNIOR <= self <= SkillLevel.SENIOR_TECHNICIAN else None
+
+
+_LEVEL_LABELS = {
+    SkillLevel.APPRENTICE: "学徒工",
+    SkillLevel.JUNIOR: "五级/初级工",
+    SkillLevel.INTERMEDIATE: "四级/中级工",
+    SkillLevel.SENIOR: "三级/高级工",
+    SkillLevel.TECHNICIAN: "二级/技师",
+    SkillLevel.SENIOR_TECHNICIAN: "一级/高级技师",
+    SkillLevel.SPECIAL_TECHNICIAN: "特级技师",
+    SkillLevel.CHIEF_TECHNICIAN: "首席技师",
+}
+
+
+class AttendanceMark(StrEnum):
+    """What stands in one cell of the attendance grid."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    LATE = "late"
+    LEAVE = "leave"
+
+    @property
+    def sign(self) -> str:
+        """The sign a person writes: √ 缺 迟 假."""
+        return _ATTENDANCE_SIGNS[self]
+
+
+_ATTENDANCE_SIGNS = {
+    AttendanceMark.PRESENT: "√",
+    AttendanceMark.ABSENT: "缺",
+    AttendanceMark.LATE: "迟",
+    AttendanceMark.LEAVE: "假",
+}
+
+SEXES = ("男", "女")
+EDUCATIONS = (
+    "小学", "初中", "高中", "职高", "中专", "技校", "高级技校", "技师学院",
+    "大专", "本科", "硕士研究生", "博士研究生", "其他",
+)  # fmt: skip
+CLASS_STATES = ("筹备", "开班", "结束", "归档")
+ENROLMENT_STATES = ("在读", "退学", "结业")
+CERTIFICATE_STATES = ("有效", "作废")
+EQUIPMENT_STATES = ("在用", "维修", "闲置", "借出", "停用", "报废")
+PAIRING_STATES = ("进行中", "出师", "解除")
