@@ -1,1 +1,59 @@
 """What is there: the tables of a training base."""
+
+from __future__ import annotations
+
+from talentdesk.model.base import Base, Record
+from talentdesk.model.house import BaseProfile, ImportHeading
+from talentdesk.model.issuing import Certificate, NumberCounter
+from talentdesk.model.journal import JournalChange, JournalEntry
+from talentdesk.model.people import (
+    Apprentice,
+    HeldCertificate,
+    Mentor,
+    Pairing,
+    Partner,
+    Teacher,
+    Trainee,
+    TraineeContact,
+    WorkPeriod,
+)
+from talentdesk.model.teaching import (
+    Attendance,
+    Course,
+    Enrolment,
+    Mark,
+    Occupation,
+    Session,
+    Trade,
+    TrainingClass,
+)
+from talentdesk.model.workshop import Equipment
+
+__all__ = [
+    "Apprentice",
+    "Attendance",
+    "Base",
+    "BaseProfile",
+    "Certificate",
+    "Course",
+    "Enrolment",
+    "Equipment",
+    "HeldCertificate",
+    "ImportHeading",
+    "JournalChange",
+    "JournalEntry",
+    "Mark",
+    "Mentor",
+    "NumberCounter",
+    "Occupation",
+    "Pairing",
+    "Partner",
+    "Record",
+    "Session",
+    "Teacher",
+    "Trade",
+    "Trainee",
+    "TraineeContact",
+    "TrainingClass",
+    "WorkPeriod",
+]

@@ -1,0 +1,38 @@
+"""The base itself and what the program remembers for it: profile with its rules, remembered import headings."""
+
+from __future__ import annotations
+
+from sqlalchemy import String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from talentdesk.model.base import Record
+
+
+class BaseProfile(Record):
+    """基地: one row; thresholds are local rules with a default (domain/00 no. 9), numbers are minted by its pattern."""
+
+    __tablename__ = "base_profile"
+
+    name: Mapped[str] = mapped_column(String(100))
+    code: Mapped[str] = mapped_column(String(30), default="")
+    credit_code: Mapped[str | None] = mapped_column(String(18))
+    address: Mapped[str | None] = mapped_column(String(200))
+    contact: Mapped[str | None] = mapped_column(String(50))
+    phone: Mapped[str | None] = mapped_column(String(30))
+    assessor: Mapped[str | None] = mapped_column(String(100))
+    issuer: Mapped[str | None] = mapped_column(String(100))
+    number_pattern: Mapped[str] = mapped_column(String(100), default="{prefix}{yyyy}{class}{seq:4}")
+    number_prefix: Mapped[str] = mapped_column(String(20), default="")
+    attendance_percent: Mapped[int] = mapped_column(default=80)
+    pass_mark: Mapped[int] = mapped_column(default=60)
+
+
+class ImportHeading(Record):
+    """A heading of some file that the user once matched to a field (empty field: leave it out)."""
+
+    __tablename__ = "import_heading"
+    __table_args__ = (UniqueConstraint("register", "heading"), {"sqlite_autoincrement": True})
+
+    register: Mapped[str] = mapped_column(String(30))
+    heading: Mapped[str] = mapped_column(String(100))
+    field: Mapped[str] = mapped_column(String(60), default="")
