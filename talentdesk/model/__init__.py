@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from talentdesk.model.base import Base, Record
+from talentdesk.model.derived import name_order
 from talentdesk.model.house import BaseProfile, ImportHeading
 from talentdesk.model.issuing import Certificate, NumberCounter
 from talentdesk.model.journal import JournalChange, JournalEntry
@@ -56,4 +57,5 @@ __all__ = [
     "TraineeContact",
     "TrainingClass",
     "WorkPeriod",
+    "name_order",
 ]

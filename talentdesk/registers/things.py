@@ -1,0 +1,78 @@
+"""The registers of things and papers: equipment and certificates; and the base's own profile."""
+
+from __future__ import annotations
+
+from talentdesk.model import BaseProfile, Certificate, Equipment
+from talentdesk.model.vocabulary import CERTIFICATE_STATES, EQUIPMENT_STATES
+from talentdesk.registers.fields import Field, Kind, Register, Search
+from talentdesk.registers.people import REMARK
+
+EQUIPMENT = Register(
+    key="equipment", label="设备", table=Equipment, identity=("code",), title="name", subtitle="code", sort="code",
+    filters=("state", "category"),
+    fields=(
+        Field("code", "设备编号", required=True, width=8, search=Search.CODE, synonyms=("编号", "资产编号")),
+        Field("name", "设备名称", required=True, width=10, search=Search.NAME, synonyms=("名称", "资产名称")),
+        Field("model", "型号", width=7, search=Search.WORDS, synonyms=("规格型号",)),
+        Field("specification", "规格", synonyms=("技术参数",)),
+        Field("maker", "生产厂家", width=8, search=Search.WORDS, synonyms=("厂家", "制造商", "生产厂商")),
+        Field("made_on", "生产日期", Kind.DATE, synonyms=("出厂日期",)),
+        Field("bought_on", "购置日期", Kind.DATE, width=6, synonyms=("购买日期", "购入日期"), group="购置"),
+        Field(
+            "price", "购置价格", Kind.DECIMAL, minimum=0, maximum=1e9, width=6, group="购置",
+            synonyms=("购置价格(元)", "价格", "原值", "单价", "购置金额"),
+        ),
+        Field("life_years", "使用年限", Kind.INTEGER, minimum=1, maximum=60, group="购置", synonyms=("折旧年限",)),
+        Field(
+            "category", "设备类别", Kind.CHOICE, open_choice=True, width=6, synonyms=("类别", "资产类别"),
+            choices=("机械设备", "电气设备", "焊接设备", "检测设备", "计算机设备", "办公设备", "其他"),
+        ),
+        Field(
+            "place", "存放地点", width=7, search=Search.WORDS, synonyms=("地点", "使用地点", "实训室"), group="使用"
+        ),
+        Field(
+            "custodian", "责任人", width=5, search=Search.WORDS, synonyms=("保管人", "负责人", "使用人"), group="使用"
+        ),
+        Field("state", "状态", Kind.CHOICE, choices=EQUIPMENT_STATES, width=4, synonyms=("设备状态", "使用状态"), group="使用"),
+        Field("purpose", "设备用途", synonyms=("用途",), group="使用"),
+        REMARK,
+    ),
+)  # fmt: skip
+
+CERTIFICATES = Register(
+    key="certificates", label="证书", table=Certificate, identity=("number",), title="number", subtitle="holder",
+    sort="number", descending=True, filters=("state", "kind"), creatable=False,
+    fields=(
+        Field("number", "证书编号", required=True, width=12, search=Search.CODE, synonyms=("证书号",), fixed=True),
+        Field("kind", "证书种类", width=6, fixed=True),
+        Field("holder", "姓名", Kind.NAME, width=6, search=Search.NAME, fixed=True),
+        Field("id_number", "证件号码", personal=True, width=12, search=Search.CODE, fixed=True),
+        Field("trainee_id", "学员", Kind.REFERENCE, required=True, reference="trainees", fixed=True),
+        Field("class_id", "班次", Kind.REFERENCE, reference="classes", width=12, fixed=True),
+        Field("occupation", "职业", width=7, fixed=True),
+        Field("trade", "工种", fixed=True),
+        Field("level", "等级", Kind.LEVEL, width=7, fixed=True),
+        Field("issued_on", "发证日期", Kind.DATE, width=6, fixed=True),
+        Field("state", "状态", Kind.CHOICE, choices=CERTIFICATE_STATES, width=4, fixed=True),
+        Field("reason", "作废原因", fixed=True),
+        Field("layout", "版式", fixed=True),
+    ),
+)  # fmt: skip
+
+BASES = Register(
+    key="base", label="基地", table=BaseProfile, identity=("name",), title="name", on_page=False, creatable=False,
+    fields=(
+        Field("name", "基地名称", required=True),
+        Field("code", "基地代码"),
+        Field("credit_code", "统一社会信用代码", Kind.CREDIT_CODE),
+        Field("address", "地址"),
+        Field("contact", "联系人", Kind.NAME),
+        Field("phone", "联系电话", Kind.PHONE),
+        Field("assessor", "评价机构", group="证书"),
+        Field("issuer", "发证机构", group="证书"),
+        Field("number_pattern", "证书编号规则", required=True, group="证书"),
+        Field("number_prefix", "证书编号前缀", group="证书"),
+        Field("attendance_percent", "出勤率下限(%)", Kind.INTEGER, required=True, minimum=0, maximum=100, group="规则"),
+        Field("pass_mark", "合格分数", Kind.INTEGER, required=True, minimum=0, maximum=100, group="规则"),
+    ),
+)  # fmt: skip
