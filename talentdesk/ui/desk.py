@@ -1,0 +1,42 @@
+"""What every page is given: the open base, the user's preferences, the worker for long jobs, and the way elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import QObject, Signal
+
+from talentdesk.settings import Preferences
+from talentdesk.store import Store
+from talentdesk.ui.tasks import Tasks
+
+
+class Desk(QObject):
+    """One open base in one window. Its signals arrive in the window's thread.
+
+    ``changed`` follows every commit (journal entry number); ``going`` asks the window for a page and a target;
+    ``said`` asks it to show a passing message.
+    """
+
+    changed = Signal(int)
+    going = Signal(str, dict)
+    said = Signal(str)
+
+    def __init__(
+        self, store: Store, preferences: Preferences, tasks: Tasks, clock: Callable[[], date] = date.today
+    ) -> None:
+        super().__init__()
+        self.store = store
+        self.preferences = preferences
+        self.tasks = tasks
+        self.today = clock
+        store.on_commit(self.changed.emit)
+
+    def go(self, page: str, **target: object) -> None:
+        """Open a page by its key; ``target`` e.g. ``record_id=3`` or ``action="new"``."""
+        self.going.emit(page, dict(target))
+
+    def say(self, text: str) -> None:
+        """Show a short message at the foot of the window."""
+        self.said.emit(text)
