@@ -1,0 +1,39 @@
+"""QR codes drawn as vector rectangles, one for each run of dark modules in a row."""
+
+from __future__ import annotations
+
+import zxingcpp
+
+from talentdesk.documents.pdf import PageWriter
+
+
+def qr_rows(text: str, level: str) -> list[bytes]:
+    """The code's modules row by row from the top: 0 dark, 255 light, no quiet zone."""
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=level)
+    image = memoryview(code.to_image(scale=1, add_quiet_zones=False))
+    rows, columns = image.shape
+    flat = image.tobytes()
+    return [flat[row * columns : (row + 1) * columns] for row in range(rows)]
+
+
+def dark_runs(row: bytes) -> list[tuple[int, int]]:
+    """Start and length of each run of dark modules."""
+    found: list[tuple[int, int]] = []
+    start = row.find(0)
+    while start >= 0:
+        end = row.find(255, start)
+        end = len(row) if end < 0 else end
+        found.append((start, end - start))
+        start = row.find(0, end)
+    return found
+
+
+def draw_qr(page: PageWriter, text: str, level: str, x: float, top: float, size: float) -> None:
+    """Draw a QR code in the current fill colour; ``x``, ``top``, ``size`` in points."""
+    rows = qr_rows(text, level)
+    module = size / len(rows)
+    commands = [f"q {module:.6f} 0 0 {-module:.6f} {x:.4f} {page.height - top:.4f} cm"]
+    for number, row in enumerate(rows):
+        commands += [f"{start} {number} {length} 1 re" for start, length in dark_runs(row)]
+    commands.append("f Q")
+    page.canvas._code.extend(commands)
