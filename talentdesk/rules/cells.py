@@ -24,15 +24,9 @@ _TABLE: dict[int, str | None] = {
     **dict.fromkeys(_INVISIBLE),
     **dict.fromkeys(_SPACES, " "),
     **dict.fromkeys(_BREAKS, "\n"),
-    **{
-        c: chr(c - 0xFEE0)
-        for c in range(0xFF01, 0xFF5F)
-        if chr(c) not in _CHINESE_SIGNS
-    },
+    **{c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F) if chr(c) not in _CHINESE_SIGNS},
 }
-_has_wide = re.compile(
-    f"[{''.join(chr(c) for c in _TABLE if 0xFF01 <= c <= 0xFF5E)}]"
-).search
+_has_wide = re.compile(f"[{''.join(chr(c) for c in _TABLE if 0xFF01 <= c <= 0xFF5E)}]").search
 _break_in_words = re.compile(r"(?<=[0-9A-Za-z])\n+(?=[0-9A-Za-z])").sub
 _wrapped = re.compile(r'=?"([^"]*)"').fullmatch
 
@@ -85,11 +79,7 @@ def _text_of_value(value: object) -> str:
         return value.date().isoformat()
     if isinstance(value, date | time):
         return value.isoformat()
-    if (
-        isinstance(value, Decimal)
-        and value.is_finite()
-        and value == value.to_integral_value()
-    ):
+    if isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value():
         return str(int(value))
     return _clean_odd(str(value))
 
@@ -98,7 +88,5 @@ def _text_of_float(value: float) -> str:
     if not isfinite(value):
         return ""
     if value.is_integer():
-        return (
-            str(int(value)) if abs(value) < EXACT_FLOAT_LIMIT else repr(value).upper()
-        )
+        return str(int(value)) if abs(value) < EXACT_FLOAT_LIMIT else repr(value).upper()
     return format(value, ".15g")

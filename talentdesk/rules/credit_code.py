@@ -23,9 +23,7 @@ def credit_check_sign(first17: str) -> str:
     """The 18th sign for the first 17 (GB 32100-2015, mod 31: domain/03 §4.5, [C2]); ValueError for foreign signs."""
     if len(first17) != 17 or _not_a_sign(first17):
         raise ValueError("needs 17 signs of the code's alphabet")
-    total = sum(
-        _VALUES[sign] * weight for sign, weight in zip(first17, _WEIGHTS, strict=True)
-    )
+    total = sum(_VALUES[sign] * weight for sign, weight in zip(first17, _WEIGHTS, strict=True))
     return _SIGNS[-total % 31]
 
 
@@ -56,9 +54,7 @@ def check_credit_code(text: str) -> Problem | None:
                 code=code,
                 sign=odd[0],
             ),
-            tr(
-                "代码只用数字和大写字母，没有 I、O、S、V、Z：多半是 1、0、5、2 写成了字母。"
-            ),
+            tr("代码只用数字和大写字母，没有 I、O、S、V、Z：多半是 1、0、5、2 写成了字母。"),
         )
     expected = credit_check_sign(code[:17])
     if expected != code[17]:

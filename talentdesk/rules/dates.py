@@ -13,12 +13,8 @@ _EXCEL_DAY_ZERO = date(1899, 12, 30)
 _FIRST_SERIAL, _END_SERIAL = 20000, 60001
 
 _clock = r"(?:[ T]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
-_parted = re.compile(
-    rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}}){_clock}"
-).fullmatch
-_chinese = re.compile(
-    rf"([0-9]{{4}})年([0-9]{{1,2}})月([0-9]{{1,2}})[日号]?{_clock}"
-).fullmatch
+_parted = re.compile(rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}}){_clock}").fullmatch
+_chinese = re.compile(rf"([0-9]{{4}})年([0-9]{{1,2}})月([0-9]{{1,2}})[日号]?{_clock}").fullmatch
 _without_year = re.compile(r"([0-9]{1,2})月([0-9]{1,2})[日号]?").fullmatch
 _packed = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})").fullmatch
 

@@ -77,26 +77,17 @@ def check_id(text: str, today: date | None = None) -> tuple[Problem, ...]:
     if _well_formed(text) is None:
         text = clean_id(text)
         if not text:
-            return (
-                Problem("missing", tr("缺身份证号。"), tr("按证件填写 18 位号码。")),
-            )
+            return (Problem("missing", tr("缺身份证号。"), tr("按证件填写 18 位号码。")),)
         if _well_formed(text) is None:
             return (_damage_of_text(text),)
     birth = _real_date(text[6:14])
     right = _check_of(text) == text[17]
-    if (
-        right
-        and birth is not None
-        and birth.year >= _EARLIEST_YEAR
-        and (today is None or birth <= today)
-    ):
+    if right and birth is not None and birth.year >= _EARLIEST_YEAR and (today is None or birth <= today):
         return ()
     return _wrong_parts(text, birth, right, today)
 
 
-def _wrong_parts(
-    text: str, birth: date | None, right: bool, today: date | None
-) -> tuple[Problem, ...]:
+def _wrong_parts(text: str, birth: date | None, right: bool, today: date | None) -> tuple[Problem, ...]:
     if not right and text.endswith("000"):
         return (_lost_digits(text),)
     found = []
@@ -149,9 +140,7 @@ def damaged_id(value: object) -> Problem | None:
     """
     if isinstance(value, bool):
         return _damage_of_text(clean_id(clean_text(value)))
-    if isinstance(value, float) and (
-        not value.is_integer() or abs(value) >= EXACT_FLOAT_LIMIT
-    ):
+    if isinstance(value, float) and (not value.is_integer() or abs(value) >= EXACT_FLOAT_LIMIT):
         return _lost_digits(clean_text(value))
     text = clean_id(clean_text(value))
     if not text:
@@ -169,9 +158,7 @@ def _damaged(text: str, remedy: str) -> Problem:
 
 def _lost_digits(shown: str) -> Problem:
     return _damaged(
-        tr(
-            "身份证号被当作数值保存（{shown}），后几位已经丢失，无法复原。", shown=shown
-        ),
+        tr("身份证号被当作数值保存（{shown}），后几位已经丢失，无法复原。", shown=shown),
         tr("在表格里把该列设为文本后重新填写这个号码。"),
     )
 
@@ -217,9 +204,7 @@ def _damage_of_text(text: str) -> Problem:
 def _old_number(text: str) -> Problem:
     first17 = f"{text[:6]}19{text[6:]}"
     return _damaged(
-        tr(
-            "{number} 是 15 位旧号码，只见于纸质档案，现在的号码是 18 位。", number=text
-        ),
+        tr("{number} 是 15 位旧号码，只见于纸质档案，现在的号码是 18 位。", number=text),
         tr(
             "请按本人现在的身份证填写；在第 6 位后加 19、末尾加校验码可推算为 {guess}，填写前要与证件核对。",
             guess=first17 + _check_of(first17),
@@ -233,9 +218,7 @@ def parse_id(text: str) -> IdNumber:
     birth = _real_date(number[6:14])
     if birth is None or check_id(number):
         raise ValueError("not a valid identity number")
-    return IdNumber(
-        number, birth, "男" if int(number[16]) % 2 else "女", _kind_of(number)
-    )
+    return IdNumber(number, birth, "男" if int(number[16]) % 2 else "女", _kind_of(number))
 
 
 def _kind_of(number: str) -> str:
@@ -244,32 +227,30 @@ def _kind_of(number: str) -> str:
     return PERMIT if number[:2] in ("81", "82", "83") else RESIDENT
 
 
-def contradictions(
-    id: IdNumber, sex: str | None, birth: date | None
-) -> tuple[Problem, ...]:
+def contradictions(number: IdNumber, sex: str | None, birth: date | None) -> tuple[Problem, ...]:
     """Where a written sex (男/女) or birthday disagrees with the number; None or "" means not written."""
     found = []
-    if sex and sex != id.sex:
+    if sex and sex != number.sex:
         found.append(
             Problem(
                 "contradiction",
                 tr(
                     "性别写的是{written}，身份证号表示{said}。",
                     written=sex,
-                    said=id.sex,
+                    said=number.sex,
                 ),
                 tr("对照证件，改正性别或身份证号。"),
                 field="sex",
             )
         )
-    if birth is not None and birth != id.birth_date:
+    if birth is not None and birth != number.birth_date:
         found.append(
             Problem(
                 "contradiction",
                 tr(
                     "出生日期写的是 {written}，身份证号表示 {said}。",
                     written=birth.isoformat(),
-                    said=id.birth_date.isoformat(),
+                    said=number.birth_date.isoformat(),
                 ),
                 tr("对照证件，改正出生日期或身份证号。"),
                 field="birth_date",

@@ -38,15 +38,11 @@ _NAMES = {
     SkillLevel.SPECIAL_TECHNICIAN: ("特级技师", "特级"),
     SkillLevel.CHIEF_TECHNICIAN: ("首席技师", "首席"),
 }
-_WORDS: dict[str, SkillLevel] = {
-    name: level for level, names in _NAMES.items() for name in names
-}
+_WORDS: dict[str, SkillLevel] = {name: level for level, names in _NAMES.items() for name in names}
 for _numeral, _digit in _NUMERALS.items():
     for _spelling in (_digit, f"{_digit}级", f"{_numeral}级", _numeral):
         _WORDS[_spelling] = SkillLevel(7 - int(_digit))
-_prefix = re.compile(
-    r"^(?:国家)?(?:职业资格|职业技能等级|职业技能|技能等级)(?:证书)?"
-).sub
+_prefix = re.compile(r"^(?:国家)?(?:职业资格|职业技能等级|职业技能|技能等级)(?:证书)?").sub
 _split = re.compile(r"[/／、()（）\[\]【】]+").split
 
 

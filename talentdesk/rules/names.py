@@ -14,9 +14,7 @@ LONGEST_NAME = 50  # 民委发〔2016〕33号 wants room for at least 50 charact
 
 # Whole planes 2 and 3, so that characters newer than this Python's tables are letters too.
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_plain = re.compile(
-    f"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]{{2,{LONGEST_NAME}}}"
-).fullmatch
+_plain = re.compile(f"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]{{2,{LONGEST_NAME}}}").fullmatch
 # Only U+00B7 is in GB18030 at A1A4 and printed by every font; the rest are what keyboards and web pages give.
 _DOTS = "\u2022\u30fb\u2027\u2219\u22c5\uff65\u0387\uff0e\ufe52\u2024"
 _KANGXI = {c: unicodedata.normalize("NFKC", chr(c)) for c in range(0x2F00, 0x2FD6)}
@@ -91,9 +89,7 @@ def _first_odd(text: str) -> str | None:
         return text[0]
     if text[-1] in _INNER_SIGNS and text[-1] != ".":
         return text[-1]
-    return next(
-        (sign for sign in text if not (sign in _INNER_SIGNS or _is_letter(sign))), None
-    )
+    return next((sign for sign in text if not (sign in _INNER_SIGNS or _is_letter(sign))), None)
 
 
 def _is_letter(sign: str) -> bool:

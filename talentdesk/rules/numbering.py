@@ -38,9 +38,7 @@ def check_pattern(pattern: str) -> Problem | None:
         )
     sequences = sum(1 for name in found if _sequence(name))
     if not sequences:
-        return Problem(
-            "missing", tr("编号规则“{pattern}”里没有流水号。", pattern=pattern), remedy
-        )
+        return Problem("missing", tr("编号规则“{pattern}”里没有流水号。", pattern=pattern), remedy)
     if sequences > 1:
         return Problem(
             "unknown-value",
@@ -66,9 +64,7 @@ def scope(pattern: str, values: Mapping[str, str]) -> str:
 def _filled(pattern: str, values: Mapping[str, str], seq: int | None) -> str:
     problem = check_pattern(pattern)
     if problem is not None:
-        raise DeskError(
-            problem.text, problem.remedy, code=problem.code, problems=(problem,)
-        )
+        raise DeskError(problem.text, problem.remedy, code=problem.code, problems=(problem,))
 
     def text_of(match: re.Match[str]) -> str:
         sequence = _sequence(match[1])

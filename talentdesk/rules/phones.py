@@ -12,11 +12,9 @@ from talentdesk.text import tr
 _mobile = re.compile(r"1[3-9][0-9]{9}").fullmatch
 _country = re.compile(r"(?:\+86|0086|86(?=1[3-9][0-9]{9}(?![0-9])|0))(.+)").fullmatch
 # Area codes: 010 and 02x take 8 digits, the four-digit ones 7 or 8.
-_landline = re.compile(r"(010|02[0-9]|0[3-9][0-9]{2})([2-8][0-9]{6,7})").fullmatch
+_landline = re.compile(r"(010|02[0-9]|0[3-9][0-9]{2})([1-9][0-9]{6,7})").fullmatch
 _service = re.compile(r"([48]00)([0-9]{3})([0-9]{4})").fullmatch
-_extension = re.compile(
-    r"(.+?)(?:转|ext\.?|x|#|(?<=[0-9]{7})-)([0-9]{1,6})", re.IGNORECASE
-).fullmatch
+_extension = re.compile(r"(.+?)(?:转|ext\.?|x|#|(?<=[0-9]{7})-)([0-9]{1,6})", re.IGNORECASE).fullmatch
 _SEPARATORS = str.maketrans(dict.fromkeys(" -()（）.‐‑‒–—－_"))
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—－", "-"))
 
@@ -70,7 +68,5 @@ def check_phone(text: str) -> Problem | None:
     return Problem(
         "phone",
         tr("“{phone}”不是电话号码（共 {count} 位数字）。", phone=tidy, count=digits),
-        tr(
-            "手机填 11 位号码；固定电话填“区号-号码”，如 0571-88888888；一格只填一个号码。"
-        ),
+        tr("手机填 11 位号码；固定电话填“区号-号码”，如 0571-88888888；一格只填一个号码。"),
     )

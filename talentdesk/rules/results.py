@@ -67,21 +67,13 @@ def judge(facts: ResultFacts, rules: ResultRules) -> ResultJudgement:
     findings = [
         *attendance,
         *_judge_part("theory", tr("应知"), facts.theory, facts.theory_absent, rules),
-        *_judge_part(
-            "practice", tr("应会"), facts.practice, facts.practice_absent, rules
-        ),
+        *_judge_part("practice", tr("应会"), facts.practice, facts.practice_absent, rules),
     ]
     if rules.needs_review:
-        findings += _judge_part(
-            "review", tr("综合评审"), facts.review, facts.review_absent, rules
-        )
-    unfinished = any(
-        finding.code in ("mark-missing", "attendance-missing") for finding in findings
-    )
+        findings += _judge_part("review", tr("综合评审"), facts.review, facts.review_absent, rules)
+    unfinished = any(finding.code in ("mark-missing", "attendance-missing") for finding in findings)
     state = UNFINISHED if unfinished else FAILED if findings else PASSED
-    return ResultJudgement(
-        not findings, state, tuple(findings), None if share is None else float(share)
-    )
+    return ResultJudgement(not findings, state, tuple(findings), None if share is None else float(share))
 
 
 def _exact(number: Number) -> Fraction:
@@ -111,11 +103,7 @@ def _judge_attendance(
         findings.append(_attendance_missing(unmarked))
     # Sessions nobody marked could still be attended: "low" is only said when it is certain.
     if due and share is not None and attended + (due - marked) < threshold * due:
-        findings.append(
-            _attendance_low(
-                share, threshold, threshold * due - attended - (due - marked)
-            )
-        )
+        findings.append(_attendance_low(share, threshold, threshold * due - attended - (due - marked)))
     return share, findings
 
 
@@ -124,9 +112,7 @@ def _attendance_missing(unmarked: int) -> Problem:
         text = tr("有 {count} 次课没有登记考勤。", count=unmarked)
     else:
         text = tr("没有排课或没有课时，算不出到课率。")
-    return Problem(
-        "attendance-missing", text, tr("在班级的考勤页补登考勤。"), field="attendance"
-    )
+    return Problem("attendance-missing", text, tr("在班级的考勤页补登考勤。"), field="attendance")
 
 
 def _attendance_low(share: Fraction, threshold: Fraction, short: Fraction) -> Problem:
@@ -142,15 +128,11 @@ def _attendance_low(share: Fraction, threshold: Fraction, short: Fraction) -> Pr
     )
 
 
-def _judge_part(
-    part: str, name: str, mark: Number | None, absent: bool, rules: ResultRules
-) -> list[Problem]:
+def _judge_part(part: str, name: str, mark: Number | None, absent: bool, rules: ResultRules) -> list[Problem]:
     needed = _plain(_exact(rules.pass_mark))
     resit = tr("补考{part}，达到 {needed} 分即可。", part=name, needed=needed)
     if absent:
-        return [
-            Problem(f"{part}-absent", tr("{part}缺考。", part=name), resit, field=part)
-        ]
+        return [Problem(f"{part}-absent", tr("{part}缺考。", part=name), resit, field=part)]
     if mark is None:
         remedy = tr("登记{part}成绩；没有参加考试的请标为缺考。", part=name)
         return [
@@ -184,7 +166,5 @@ def _up(value: Fraction) -> str:
 
 def _plain(value: Fraction) -> str:
     return (
-        format(Decimal(value.numerator) / Decimal(value.denominator), "f")
-        if value % 1
-        else str(int(value))
+        format(Decimal(value.numerator) / Decimal(value.denominator), "f") if value % 1 else str(int(value))
     )
