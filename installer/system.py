@@ -80,9 +80,9 @@ def install_debian(packages: list[str]) -> None:
             f"请先运行这一条命令，然后重试：{command} | Run this one command, then try again: {command}"
         )
     say(f"安装系统软件包：{names}", f"Installing system packages: {names}")
-    install = ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", *packages]
+    install = ["apt-get", "install", "--yes", "--quiet=2", "--no-install-recommends", *packages]
     # a bare system has no package lists yet; an up-to-date one needs no update
-    if _apt(install) != 0 and (_apt(["apt-get", "update", "--quiet"]) != 0 or _apt(install) != 0):
+    if _apt(install) != 0 and (_apt(["apt-get", "update", "--quiet=2"]) != 0 or _apt(install) != 0):
         raise Stop(
             "系统软件包没有装上，请检查网络后重试。"
             " | The system packages could not be installed; check the network and try again."
