@@ -9,6 +9,7 @@ from math import isfinite
 
 # Excel keeps 15 significant digits: a whole number from here on may have lost its last ones.
 EXACT_FLOAT_LIMIT = 1e15
+_SHOWN = 40
 
 # Full-width signs that ordinary Chinese writing wants as they are; all other full-width ASCII becomes half-width.
 _CHINESE_SIGNS = frozenset("（），：；！？～")
@@ -51,6 +52,11 @@ def clean_text(value: object) -> str:
     return _text_of_value(value)
 
 
+def excerpt(text: str) -> str:
+    """As much of a cell's text as a sentence can show."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
 def _clean_odd(value: str) -> str:
     text = str(value).translate(_TABLE)
     if "\n" in text:
@@ -61,7 +67,7 @@ def _clean_odd(value: str) -> str:
         if wrapped is not None:
             text = wrapped[1]
         elif text.startswith("'"):
-            text = text[1:]
+            text = text.lstrip("'")
         else:
             return text
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from talentdesk.rules.cells import clean_text
 
 _LEAST_LIKENESS = 0.5
+_LONGEST_VALUE = 100  # longer texts are remarks in the wrong column, and slow to compare
 _signs = re.compile(r"[\s()（）\[\]【】/／、,，.。:：;；·_-]+").sub
 
 
@@ -19,7 +20,8 @@ def nearest(value: str, known: Iterable[str]) -> str | None:
     Same letters without signs and case first, then one containing the other (the closest in length), then likeness of
     at least a half; ties go to the earlier known value.
     """
-    return _nearest(clean_text(value), tuple(known))
+    text = clean_text(value)
+    return _nearest(text, tuple(known)) if len(text) <= _LONGEST_VALUE else None
 
 
 @lru_cache(maxsize=2048)

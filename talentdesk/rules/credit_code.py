@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from talentdesk.errors import Problem
-from talentdesk.rules.cells import clean_text
+from talentdesk.rules.cells import clean_text, excerpt
 from talentdesk.text import tr
 
 _SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -40,7 +40,7 @@ def check_credit_code(text: str) -> Problem | None:
             "id-damaged",
             tr(
                 "统一社会信用代码 {code} 有 {count} 位，应为 18 位。",
-                code=code,
+                code=excerpt(code),
                 count=len(code),
             ),
             tr("按营业执照或法人证书填写；15 位的旧注册号已停用。"),

@@ -9,7 +9,7 @@ from functools import lru_cache
 from operator import mul
 
 from talentdesk.errors import Problem
-from talentdesk.rules.cells import EXACT_FLOAT_LIMIT, clean_text
+from talentdesk.rules.cells import EXACT_FLOAT_LIMIT, clean_text, excerpt
 from talentdesk.text import tr
 
 RESIDENT, PERMIT, FOREIGNER = "居民身份证", "港澳台居民居住证", "外国人永久居留身份证"
@@ -166,24 +166,24 @@ def _lost_digits(shown: str) -> Problem:
 def _damage_of_text(text: str) -> Problem:
     """Why a cleaned, non-empty text cannot be an 18-character number."""
     if _scientific(text):
-        return _lost_digits(text)
+        return _lost_digits(excerpt(text))
     if _old_form(text):
         return _old_number(text)
     if _foreign_2017(text):
         return _damaged(
-            tr("{number} 像是 2017 版外国人永久居留身份证的号码。", number=text),
+            tr("{number} 像是 2017 版外国人永久居留身份证的号码。", number=excerpt(text)),
             tr("把证件类型选为“外国人永久居留身份证”，或填写新版证件的 18 位号码。"),
         )
     if "O" in text:
         return _damaged(
-            tr("身份证号 {number} 里有字母 O，应为数字 0。", number=text),
+            tr("身份证号 {number} 里有字母 O，应为数字 0。", number=excerpt(text)),
             tr("把字母 O 改成数字 0 后重新填写。"),
         )
     if len(text) != 18:
         return _damaged(
             tr(
                 "身份证号 {number} 有 {count} 位，应为 18 位。",
-                number=text,
+                number=excerpt(text),
                 count=len(text),
             ),
             tr("对照证件补全漏掉的数字或删去多出的数字；表格里请把该列设为文本。"),
@@ -193,7 +193,7 @@ def _damage_of_text(text: str) -> Problem:
     return _damaged(
         tr(
             "身份证号 {number} 的第 {place} 位是“{sign}”，应为数字。",
-            number=text,
+            number=excerpt(text),
             place=place + 1,
             sign=text[place],
         ),

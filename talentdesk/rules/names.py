@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from talentdesk.errors import Problem
-from talentdesk.rules.cells import clean_text
+from talentdesk.rules.cells import clean_text, excerpt
 from talentdesk.text import tr
 
 MIDDLE_DOT = "\u00b7"
@@ -38,8 +38,8 @@ def clean_name(text: str) -> str:
     if _plain(text):
         return text
     name = clean_text(text.translate(_LOOKALIKES)).translate(_LOOKALIKES)
-    name = _full_stop_inside(MIDDLE_DOT, _han_stop(MIDDLE_DOT, name))
-    return _spaces(" ", _space_at_han("", _dots(MIDDLE_DOT, name))).strip(" ")
+    name = _full_stop_inside(MIDDLE_DOT, _han_stop(MIDDLE_DOT, _spaces(" ", name)))
+    return _space_at_han("", _dots(MIDDLE_DOT, name)).strip(" ")
 
 
 def check_name(text: str) -> tuple[Problem, ...]:
@@ -55,7 +55,7 @@ def check_name(text: str) -> tuple[Problem, ...]:
         return (
             Problem(
                 "formula",
-                tr("姓名是公式“{name}”，不是文字。", name=text),
+                tr("姓名是公式“{name}”，不是文字。", name=excerpt(text)),
                 tr("在表格里直接填写姓名，不用公式。"),
             ),
         )
@@ -77,7 +77,7 @@ def check_name(text: str) -> tuple[Problem, ...]:
         found.append(
             Problem(
                 "unknown-value",
-                tr("姓名“{name}”里的“{sign}”不是姓名用字。", name=text, sign=odd),
+                tr("姓名“{name}”里的“{sign}”不是姓名用字。", name=excerpt(text), sign=odd),
                 tr("按证件填写姓名，去掉数字和符号；外文名的间隔号用“·”。"),
             )
         )

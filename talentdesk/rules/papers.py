@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from talentdesk.errors import Problem
+from talentdesk.rules.cells import excerpt
 from talentdesk.rules.identity import FOREIGNER, PERMIT, RESIDENT, check_id, clean_id
 from talentdesk.text import tr
 
@@ -67,7 +68,7 @@ def check_document(kind: str, number: str) -> tuple[Problem, ...]:
             "id-damaged",
             tr(
                 "{number} 不像{kind}的号码：{form}。",
-                number=text,
+                number=excerpt(text),
                 kind=kind,
                 form=_form(kind),
             ),

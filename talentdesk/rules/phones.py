@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from talentdesk.errors import Problem
-from talentdesk.rules.cells import clean_text
+from talentdesk.rules.cells import clean_text, excerpt
 from talentdesk.text import tr
 
 # Ranges change every year, so the third digit is not looked at (domain/03 §4.6, [C2]).
@@ -67,6 +67,6 @@ def check_phone(text: str) -> Problem | None:
     digits = sum(sign.isdigit() for sign in tidy)
     return Problem(
         "phone",
-        tr("“{phone}”不是电话号码（共 {count} 位数字）。", phone=tidy, count=digits),
+        tr("“{phone}”不是电话号码（共 {count} 位数字）。", phone=excerpt(tidy), count=digits),
         tr("手机填 11 位号码；固定电话填“区号-号码”，如 0571-88888888；一格只填一个号码。"),
     )

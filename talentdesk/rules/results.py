@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 
 from talentdesk.errors import Problem
@@ -76,6 +77,7 @@ def judge(facts: ResultFacts, rules: ResultRules) -> ResultJudgement:
     return ResultJudgement(not findings, state, tuple(findings), None if share is None else float(share))
 
 
+@lru_cache(maxsize=1024, typed=True)
 def _exact(number: Number) -> Fraction:
     """The decimal a person wrote: 0.8 is four fifths, not the nearest binary number."""
     return Fraction(str(number))
