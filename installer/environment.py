@@ -92,7 +92,9 @@ def _venv_options() -> list[str]:
 def _install(lock: Path) -> None:
     STAMP.unlink(missing_ok=True)  # an interrupted installation must not look finished
     say(f"安装锁定的软件包：{lock.name}", f"Installing the locked packages of {lock.name}")
-    options = ["--require-hashes", "--no-deps", "--only-binary=:all:", "--no-input", "--quiet"]
+    options = ["--require-hashes", "--no-deps", "--only-binary=:all:", "--no-input"]
+    if not sys.stdout.isatty():
+        options.append("-qq")  # a log keeps the errors; a person sees the downloads go on
     _run([*_pip(), "install", *options, "-r", str(lock)])
 
 

@@ -69,7 +69,7 @@ def commands(empty_root: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str
             python = environment.venv_python()
             python.parent.mkdir(parents=True)
             python.write_text("", encoding="utf-8")
-            for packages in ("lib/python%d.%d/site-packages" % sys.version_info[:2], "Lib/site-packages"):
+            for packages in (f"lib/python3.{sys.version_info[1]}/site-packages", "Lib/site-packages"):
                 (environment.VENV / packages).mkdir(parents=True, exist_ok=True)
 
     monkeypatch.setattr(environment, "_run", run)
