@@ -7,6 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import QObject, Signal
 
+from talentdesk.errors import DeskError
 from talentdesk.settings import Preferences
 from talentdesk.store import Store
 from talentdesk.ui.tasks import Tasks
@@ -16,12 +17,13 @@ class Desk(QObject):
     """One open base in one window. Its signals arrive in the window's thread.
 
     ``changed`` follows every commit (journal entry number); ``going`` asks the window for a page and a target;
-    ``said`` asks it to show a passing message.
+    ``said`` asks it to show a passing message, ``refused`` (a DeskError) a refusal that stays until closed.
     """
 
     changed = Signal(int)
     going = Signal(str, dict)
     said = Signal(str)
+    refused = Signal(object)
 
     def __init__(
         self, store: Store, preferences: Preferences, tasks: Tasks, clock: Callable[[], date] = date.today
@@ -31,6 +33,7 @@ class Desk(QObject):
         self.preferences = preferences
         self.tasks = tasks
         self.today = clock
+        tasks.refused.connect(self.refused)
         store.on_commit(self.changed.emit)
 
     def go(self, page: str, **target: object) -> None:
@@ -40,3 +43,7 @@ class Desk(QObject):
     def say(self, text: str) -> None:
         """Show a short message at the foot of the window."""
         self.said.emit(text)
+
+    def refuse(self, error: DeskError) -> None:
+        """Show a refusal: what is wrong and what to do about it."""
+        self.refused.emit(error)

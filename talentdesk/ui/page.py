@@ -23,7 +23,7 @@ class Page(QWidget):
     def open_target(self, target: dict[str, object]) -> None:
         """Show what ``Desk.go`` asked for."""
 
-    def find(self) -> None:
+    def focus_search(self) -> None:
         """Ctrl+F: put the cursor into the page's search box, where it has one."""
 
 
