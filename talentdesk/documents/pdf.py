@@ -88,6 +88,11 @@ class PageWriter:
         self.height = height
         self.pages = 0
 
+    def start_page(self, width: float, height: float) -> None:
+        """Give the page that is about to be drawn its own size in points."""
+        self.canvas.setPageSize((width, height))
+        self.height = height
+
     def next_page(self) -> None:
         """Finish the page that was drawn."""
         self.canvas.showPage()
