@@ -11,13 +11,14 @@ import sys
 from installer.say import Stop, say
 
 # Shared libraries that the PySide6 wheels leave to the system, with Debian's package for each. Read with
-# `readelf -d` off QtCore, Gui, Widgets, DBus, Network, PrintSupport, Svg, Pdf and the platform plugins offscreen
-# and xcb of PySide6 6.12, plus the ones Qt opens by name at run time (libdbus, libfontconfig).
+# `readelf -d` off QtCore, Gui, Widgets, DBus, Network, PrintSupport, Svg, Pdf, the platform plugins offscreen and
+# xcb and the print plugin of PySide6 6.12, plus the ones Qt opens by name at run time (libdbus, libfontconfig).
 QT_LIBRARIES = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
     "libX11-xcb.so.1": "libx11-xcb1",
     "libX11.so.6": "libx11-6",
+    "libcups.so.2": "libcups2",
     "libdbus-1.so.3": "libdbus-1-3",
     "libfontconfig.so.1": "libfontconfig1",
     "libfreetype.so.6": "libfreetype6",
