@@ -1,0 +1,269 @@
+"""Reads the journal back: a record's history, the list of operations, and undo of any of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from talentdesk.errors import DeskError
+from talentdesk.model import Base, JournalChange, JournalEntry
+from talentdesk.registers import Kind, Register, register_of_table
+from talentdesk.registers.display import shown
+from talentdesk.services.references import titles
+from talentdesk.store import Store
+from talentdesk.text import tr
+
+UNDO_KIND = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field's change, as shown."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """What one operation did to one record; ``at`` is local time."""
+
+    entry_id: int
+    at: datetime
+    user: str
+    why: str
+    action: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One journal entry in the list of operations."""
+
+    id: int
+    at: datetime
+    user: str
+    why: str
+    kind: str
+    changes: int
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A record that undo left alone because it was changed since."""
+
+    label: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class UndoOutcome:
+    """What undo took back and what it kept."""
+
+    entry_id: int
+    taken_back: int
+    kept: tuple[Kept, ...]
+
+
+def history(store: Store, target: Register, record_id: int) -> list[HistoryLine]:
+    """All that ever happened to a record, newest first."""
+    statement = (
+        select(JournalEntry, JournalChange)
+        .join(JournalChange, JournalChange.entry_id == JournalEntry.id)
+        .where(JournalChange.table_name == target.table_name, JournalChange.record_id == record_id)
+        .order_by(JournalChange.id.desc())
+    )
+    with store.read() as session:
+        return [
+            HistoryLine(
+                entry.id,
+                _local(entry.at),
+                entry.user,
+                entry.why,
+                change.action,
+                _changes(session, target, change),
+            )
+            for entry, change in session.execute(statement)
+        ]
+
+
+def _local(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone()
+
+
+def _changes(session: Any, target: Register, change: JournalChange) -> tuple[Change, ...]:
+    before = json.loads(change.before) if change.before else {}
+    after = json.loads(change.after) if change.after else {}
+    found = []
+    for field in target.fields:
+        old, new = before.get(field.name), after.get(field.name)
+        if old is None and new is None:
+            continue
+        if field.kind is Kind.REFERENCE:
+            names = titles(session, field.reference, {int(value) for value in (old, new) if value is not None})
+            texts = ("" if old is None else names.get(int(old), ""), "" if new is None else names.get(int(new), ""))
+        else:
+            texts = (_raw_shown(target, field.name, old), _raw_shown(target, field.name, new))
+        found.append(Change(field.label, *texts))
+    if "deleted_at" in before or (change.action == "update" and "deleted_at" in after):
+        gone = after.get("deleted_at") is not None
+        found.append(Change("回收站", "" if gone else tr("是"), tr("是") if gone else ""))
+    return tuple(found)
+
+
+def _raw_shown(target: Register, name: str, value: Any) -> str:
+    """A raw column value of the journal as a person reads it."""
+    if value is None:
+        return ""
+    field = target.field(name)
+    if field.kind is Kind.LEVEL:
+        column: Any = target.table.__table__.columns[name]
+        return shown(field, column.type.process_result_value(value, None))
+    return shown(field, bool(value) if field.kind is Kind.YES_NO else value)
+
+
+def operations(store: Store, limit: int = 100) -> list[Operation]:
+    """The newest operations first, with the number of records each touched and whether it was undone."""
+    counts = (
+        select(JournalChange.entry_id, func.count().label("changes")).group_by(JournalChange.entry_id).subquery()
+    )
+    undone = select(JournalEntry.undoes).where(JournalEntry.undoes.is_not(None))
+    statement = (
+        select(JournalEntry, counts.c.changes, JournalEntry.id.in_(undone))
+        .join(counts, counts.c.entry_id == JournalEntry.id, isouter=True)
+        .order_by(JournalEntry.id.desc())
+        .limit(limit)
+    )
+    with store.read() as session:
+        return [
+            Operation(entry.id, _local(entry.at), entry.user, entry.why, entry.kind, int(count or 0), bool(taken))
+            for entry, count, taken in session.execute(statement)
+        ]
+
+
+def last_operation(store: Store) -> Operation | None:
+    """The newest operation that undo without a number would take back; None when there is none."""
+    for operation in operations(store, limit=1000):
+        if operation.kind != UNDO_KIND and not operation.undone:
+            return operation if operation.kind != "create" or operation.id > 1 else None
+    return None
+
+
+def undo(store: Store, entry_id: int | None = None) -> UndoOutcome:
+    """Take back one operation; records changed since are listed and kept. None: the last one not yet undone.
+
+    Refused: no such operation, one already undone, the founding of the base, issued certificates.
+    """
+    if entry_id is None:
+        last = last_operation(store)
+        if last is None:
+            raise DeskError(tr("没有可以撤销的操作。"), code="not-found")
+        entry_id = last.id
+    with store.read() as session:
+        entry = session.get(JournalEntry, entry_id)
+        taken = session.scalar(select(JournalEntry.id).where(JournalEntry.undoes == entry_id))
+        issued = session.scalar(
+            select(JournalChange.id).where(
+                JournalChange.entry_id == entry_id, JournalChange.table_name.in_(("certificate", "number_counter"))
+            )
+        )
+    if entry is None or entry_id == 1:
+        raise DeskError(tr("没有编号为 {number} 的可撤销操作。", number=entry_id), code="not-found")
+    if taken is not None:
+        raise DeskError(tr("操作 {number} 已经撤销过。", number=entry_id), code="undone")
+    if issued is not None:
+        raise DeskError(tr("发出的证书不能撤销。"), tr("请用“作废”，编号会保留并显示。"), code="fixed")
+    with store.write(tr("撤销：{why}", why=entry.why), kind=UNDO_KIND, undoes=entry_id) as session:
+        return _take_back(session.connection(), entry_id)
+
+
+def _take_back(connection: Connection, entry_id: int) -> UndoOutcome:
+    """Reverse an entry's changes, last first; children were written after their parents, so they go first."""
+    later = _changed_since(connection, entry_id)
+    kept: dict[tuple[str, int], None] = {}
+    done: set[tuple[str, int]] = set()
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    changes = connection.execute(
+        select(JournalChange.__table__).where(JournalChange.entry_id == entry_id).order_by(JournalChange.id.desc())
+    ).all()
+    for change in changes:
+        key = (change.table_name, change.record_id)
+        if key in later or not _reverse(connection, change):
+            kept[key] = None
+        else:
+            done.add(key)
+    return UndoOutcome(entry_id, len(done), tuple(_kept(connection, *key) for key in kept))
+
+
+def _changed_since(connection: Connection, entry_id: int) -> set[tuple[str, int]]:
+    """Records that later operations touched, leaving aside pairs of an operation and its own undo."""
+    undone = select(JournalEntry.undoes).where(JournalEntry.undoes.is_not(None))
+    statement = (
+        select(JournalChange.table_name, JournalChange.record_id)
+        .join(JournalEntry, JournalEntry.id == JournalChange.entry_id)
+        .where(JournalChange.entry_id > entry_id, JournalEntry.id.not_in(undone), JournalEntry.undoes.is_(None))
+        .where(JournalEntry.hash != "")
+        .distinct()
+    )
+    return {(str(name), int(number)) for name, number in connection.execute(statement)}
+
+
+def _reverse(connection: Connection, change: Any) -> bool:
+    """Take back one record's change; False when another record still refers to it or has taken its identity."""
+    table = Base.metadata.tables[change.table_name]
+    savepoint = connection.begin_nested()
+    try:
+        if change.action == "insert":
+            if _referred(connection, change.table_name, change.record_id):
+                savepoint.rollback()
+                return False
+            connection.execute(delete(table).where(table.c.id == change.record_id))
+        elif change.action == "delete":
+            connection.exec_driver_sql(*_raw_insert(change.table_name, json.loads(change.before)))
+        else:
+            connection.exec_driver_sql(*_raw_update(change.table_name, change.record_id, json.loads(change.before)))
+    except IntegrityError:
+        savepoint.rollback()
+        return False
+    savepoint.commit()
+    return True
+
+
+def _referred(connection: Connection, table_name: str, record_id: int) -> bool:
+    """Whether any row still points at this record."""
+    for other in Base.metadata.tables.values():
+        for column in other.columns:
+            if any(key.column.table.name == table_name for key in column.foreign_keys):
+                found = connection.execute(select(column).where(column == record_id).limit(1)).first()
+                if found is not None:
+                    return True
+    return False
+
+
+def _raw_insert(table_name: str, values: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
+    """Raw values go back as they were, past the mapped types."""
+    names = ", ".join(f'"{name}"' for name in values)
+    marks = ", ".join("?" for _ in values)
+    return f'INSERT INTO "{table_name}" ({names}) VALUES ({marks})', tuple(values.values())
+
+
+def _raw_update(table_name: str, record_id: int, values: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
+    sets = ", ".join(f'"{name}" = ?' for name in values)
+    return f'UPDATE "{table_name}" SET {sets} WHERE id = ?', (*values.values(), record_id)
+
+
+def _kept(connection: Connection, table_name: str, record_id: int) -> Kept:
+    target = register_of_table(table_name)
+    if target is None:
+        return Kept(table_name, str(record_id))
+    with Session(bind=connection, join_transaction_mode="create_savepoint") as session:
+        return Kept(target.label, titles(session, target.key, {record_id}).get(record_id, str(record_id)))
