@@ -73,7 +73,8 @@ def _make_venv() -> None:
     _run([sys.executable, "-m", "venv", *_venv_options(), str(VENV)])
     values = {"base": str(VENV), "platbase": str(VENV)}
     packages = Path(sysconfig.get_path("purelib", "venv", vars=values))
-    (packages / "talentdesk.pth").write_text(f"{ROOT}\n", encoding="utf-8")
+    # relative, because Python reads .pth files in the system's own encoding and a user's folder may be Chinese
+    (packages / "talentdesk.pth").write_text(f"{os.path.relpath(ROOT, packages)}\n", encoding="ascii")
 
 
 def _venv_options() -> list[str]:
