@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -10,9 +11,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-THIN, MEDIUM = Side(style="thin", color="FF404040"), Side(style="medium", color="FF202020")
+THIN = Side(style="thin", color="FF303030")
 HEAD_FILL = PatternFill("solid", fgColor="FFF1F1EC")
-LINE_BELOW = Border(bottom=Side(style="thin", color="FF404040"))
 
 
 def sheet_for(
@@ -32,8 +32,9 @@ def sheet_for(
     margin.header = margin.footer = 0.32
     sheet.print_options.horizontalCentered = True
     sheet.sheet_view.showGridLines = False
-    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
-    sheet.oddFooter.center.font, sheet.oddFooter.center.size = "宋体,Regular", 9
+    foot: Any = sheet.oddFooter
+    foot.center.text = "第 &P 页 共 &N 页"
+    foot.center.font, foot.center.size = "宋体,Regular", 9
     for column, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     return sheet
@@ -48,21 +49,16 @@ def put(sheet: Worksheet, place: str, text: str, *, size: float = 10.5, font: st
     cell = sheet[first]
     cell.value = text
     cell.font = Font(name=font, size=size, bold=bold)
-    cell.alignment = Alignment(horizontal=across, vertical="center", wrap_text=wrap, shrink_to_fit=shrink)  # type: ignore[arg-type]
+    cell.alignment = Alignment(horizontal=across, vertical="center", wrap_text=wrap, shrink_to_fit=shrink)
 
 
-def rule(sheet: Worksheet, first_row: int, last_row: int, columns: int, *, head: int) -> None:
-    """Thin lines inside, a heavier outline, the head rows shaded."""
+def rule(sheet: Worksheet, first_row: int, last_row: int, columns: int) -> None:
+    """Thin lines all round each cell (a repeated row or column must look the same each time), the head shaded."""
     for row in range(first_row, last_row + 1):
         for column in range(1, columns + 1):
             cell = sheet.cell(row, column)
-            cell.border = Border(
-                left=MEDIUM if column == 1 else THIN,
-                right=MEDIUM if column == columns else THIN,
-                top=MEDIUM if row == first_row else THIN,
-                bottom=MEDIUM if row == last_row else THIN,
-            )
-            if row < first_row + head:
+            cell.border = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+            if row == first_row:
                 cell.fill = HEAD_FILL
 
 
@@ -73,7 +69,6 @@ def heights(sheet: Worksheet, *points: float) -> None:
 
 
 def list_form(
-    key: str,
     title: str,
     lines: list[tuple[str, str]],
     columns: list[tuple[str, float, str, str]],
@@ -93,10 +88,18 @@ def list_form(
         at = get_column_letter(number)
         put(sheet, f"{at}{head}", heading, font="黑体", wrap=True)
         one_line = heading in ("证件号码", "联系电话")
-        put(sheet, f"{at}{body}", text, size=10, across=across, wrap=not one_line, shrink=one_line)
+        put(
+            sheet,
+            f"{at}{body}",
+            text,
+            size=9 if heading == "工作单位" else 10,
+            across=across,
+            wrap=not one_line,
+            shrink=one_line,
+        )
         sheet[f"{at}{body}"].number_format = "0.##" if heading in ("应知", "应会") else "@"
-    sheet["A%d" % body].value = "{{#trainees min=25}}" + columns[0][2]
-    rule(sheet, head, body, last, head=1)
+    sheet[f"A{body}"].value = "{{#trainees min=25}}" + columns[0][2]
+    rule(sheet, head, body, last)
     parts = len(foot)
     for number, text in enumerate(foot):
         start, end = round(number * last / parts) + 1, round((number + 1) * last / parts)
@@ -114,7 +117,6 @@ def list_form(
 def roster() -> Worksheet:
     """学员花名册: 学号, 姓名, 性别, 证件号码, 学历, 工作单位, 联系电话."""
     return list_form(
-        "roster",
         "学员花名册",
         [
             (
@@ -142,7 +144,6 @@ def roster() -> Worksheet:
 def marks() -> Worksheet:
     """学员成绩册: the roster's columns, 应知, 应会; foot 班主任."""
     return list_form(
-        "marks",
         "学员成绩册",
         [
             (
@@ -152,15 +153,15 @@ def marks() -> Worksheet:
             ("培训职业（工种）：{{class.occupation}}　{{class.level}}", "考试日期：{{exam_date|年月日}}"),
         ],
         [
-            ("学号", 11, "{{trainee.student_no}}", "center"),
-            ("姓名", 11, "{{trainee.name}}", "center"),
+            ("学号", 10.5, "{{trainee.student_no}}", "center"),
+            ("姓名", 10.5, "{{trainee.name}}", "center"),
             ("性别", 5, "{{trainee.sex}}", "center"),
-            ("证件号码", 21, "{{trainee.id_number}}", "center"),
-            ("学历", 8, "{{trainee.education}}", "center"),
-            ("工作单位", 20, "{{trainee.employer}}", "left"),
-            ("联系电话", 13.5, "{{trainee.phone}}", "center"),
-            ("应知", 6.5, "{{trainee.theory}}", "center"),
-            ("应会", 6.5, "{{trainee.practice}}", "center"),
+            ("证件号码", 20, "{{trainee.id_number}}", "center"),
+            ("学历", 9, "{{trainee.education}}", "center"),
+            ("工作单位", 17, "{{trainee.employer}}", "left"),
+            ("联系电话", 13, "{{trainee.phone}}", "center"),
+            ("应知", 6, "{{trainee.theory}}", "center"),
+            ("应会", 6, "{{trainee.practice}}", "center"),
         ],
         ["班主任：{{class.head_teacher}}", "签字：", "日期："],
     )
@@ -182,13 +183,13 @@ def sign_in() -> Worksheet:
     put(
         sheet, "C3", "{{>sessions min=8 max=16}}{{session.date|月/日}}\n{{session.period}}", size=9, wrap=True
     )
-    put(sheet, "A4", "{{#trainees min=15}}{{trainee.no}}", size=10)
+    put(sheet, "A4", "{{#trainees min=17}}{{trainee.no}}", size=10)
     put(sheet, "B4", "{{trainee.name}}", size=10.5, wrap=True)
     put(sheet, "C4", "", size=10)
     for row, text in ((5, "本班签到"), (6, "其他签到"), (7, "合计")):
         put(sheet, f"A{row}:B{row}", text, font="黑体")
         put(sheet, f"C{row}", "", size=10)
-    rule(sheet, 3, 7, 3, head=1)
+    rule(sheet, 3, 7, 3)
     heights(sheet, 34, 22, 32, 20.5, 20.5, 20.5, 20.5)
     sheet.print_title_rows = "1:3"
     return sheet

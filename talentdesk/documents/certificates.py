@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Literal
 
-from talentdesk.documents.elements import Subject, mm
+from talentdesk.documents.element_base import Subject, mm
 from talentdesk.documents.layouts import Layout
 from talentdesk.documents.pdf import PageWriter
 from talentdesk.documents.templates import value_of

@@ -1,212 +1,27 @@
-"""What a layout is made of: each element knows its data, its findings and how it is drawn.
-
-Lengths are millimetres from the page's top left corner, type sizes are points.
-"""
+"""The elements a layout is made of; each knows its data, its findings and how it is drawn."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
+
+from reportlab.lib.utils import ImageReader
 
 from talentdesk.documents import ornaments
-from talentdesk.documents.fonts import ASCENT, FAMILIES, missing_glyphs
-from talentdesk.documents.pdf import POINTS_PER_MM, PageWriter
+from talentdesk.documents.element_base import Element, Subject, ink, mm, one_of
+from talentdesk.documents.pdf import PageWriter
 from talentdesk.documents.photos import photo_for_print
 from talentdesk.documents.qr import draw_qr
-from talentdesk.documents.templates import fill_template, filled_text, required_names, value_of
-from talentdesk.documents.typeset import (
-    Span,
-    baseline_in,
-    break_lines,
-    draw_spans,
-    largest_size,
-    spans_width,
-)
+from talentdesk.documents.templates import filled_text, required_names, value_of
+from talentdesk.documents.text_elements import Paragraph, Text
+from talentdesk.documents.typeset import Span, baseline_in, draw_spans, spans_width
 from talentdesk.errors import DeskError, Problem
 from talentdesk.text import tr
-
-Subject = Mapping[str, object]
-
-_CHINESE_OR_NOT = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
-
-
-def mm(value: float) -> float:
-    """Millimetres to points."""
-    return value * POINTS_PER_MM
-
-
-def one_of(choices: Collection[str], default: str) -> Any:
-    """A field that takes one of a few words."""
-    return field(default=default, metadata={"choices": tuple(choices)})
-
-
-def ink(default: str) -> Any:
-    """A field that takes a colour as #rrggbb, or nothing."""
-    return field(default=default, metadata={"colour": True})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Element:
-    """What all elements share: a place and what they need from a subject."""
-
-    kind: ClassVar[str] = ""
-    x: float = 0
-    y: float = 0
-
-    @property
-    def fixed(self) -> bool:
-        """Whether it looks the same on every page."""
-        return True
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        """The placeholders that must have a value."""
-        return ()
-
-    def findings(self, subject: Subject) -> Iterator[Problem]:
-        """What would be wrong on this subject's page, besides empty placeholders."""
-        return iter(())
-
-    def draw(self, page: PageWriter, subject: Subject) -> None:
-        """Draw it on the current page."""
-        raise NotImplementedError
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text(Element):
-    """One line of text in a box, made smaller down to ``min_size`` where it would not fit."""
-
-    kind: ClassVar[str] = "text"
-    w: float
-    h: float
-    text: str
-    font: str = one_of(FAMILIES, "serif")
-    size: float = 12
-    min_size: float = 0
-    colour: str = ink("#000000")
-    align: str = one_of(("left", "center", "right", "spread"), "left")
-    valign: str = one_of(("top", "middle", "bottom"), "middle")
-    spacing: float = 0
-    pad_two: bool = False
-
-    @property
-    def fixed(self) -> bool:
-        return "{" not in self.text
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        return required_names(self.text)
-
-    def content(self, subject: Subject) -> str:
-        """The line as it will be printed."""
-        text = filled_text(self.text, subject).replace("\n", " ")
-        return f"{text[0]}\u3000{text[1]}" if self.pad_two and len(text) == 2 else text
-
-    def _fitting(self, text: str) -> float | None:
-        def fits(size: float) -> bool:
-            return spans_width([Span(text, self.font)], size, mm(self.spacing)) <= mm(self.w) + 0.05
-
-        return largest_size(self.size, self.min_size or self.size, fits)
-
-    def findings(self, subject: Subject) -> Iterator[Problem]:
-        text = self.content(subject)
-        yield from glyph_problems(text, self.font)
-        if self._fitting(text) is None:
-            yield overflow(text)
-
-    def draw(self, page: PageWriter, subject: Subject) -> None:
-        text = self.content(subject)
-        if not text:
-            return
-        size = self._fitting(text) or self.min_size or self.size
-        spacing = mm(self.spacing)
-        free = mm(self.w) - spans_width([Span(text, self.font)], size, spacing)
-        if self.align == "spread" and len(text) > 1:
-            spacing += max(free, 0) / (len(text) - 1)
-        shift = {"center": free / 2, "right": free}.get(self.align, 0)
-        page.canvas.setFillColor(self.colour)
-        baseline = page.height - baseline_in(mm(self.y), mm(self.h), size, self.valign)
-        draw_spans(page.canvas, [Span(text, self.font)], mm(self.x) + shift, baseline, size, spacing)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph(Element):
-    """Text broken into lines; values may stand in another font; shrinks until it fits the box."""
-
-    kind: ClassVar[str] = "paragraph"
-    w: float
-    h: float
-    text: str
-    font: str = one_of(FAMILIES, "serif")
-    value_font: str = one_of(("", *FAMILIES), "")
-    size: float = 12
-    min_size: float = 0
-    leading: float = 1.5
-    indent: float = 0
-    colour: str = ink("#000000")
-    valign: str = one_of(("top", "middle"), "top")
-    justify: bool = True
-
-    @property
-    def fixed(self) -> bool:
-        return "{" not in self.text
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        return required_names(self.text)
-
-    def _spans(self, subject: Subject) -> list[Span]:
-        spans: list[Span] = []
-        for piece, is_value in fill_template(self.text, subject):
-            if is_value and self.value_font:
-                # Digits and letters stay in the paragraph's own font: two kinds of digits look restless.
-                for part in _CHINESE_OR_NOT.findall(piece):
-                    spans.append(Span(part, self.font if part.isascii() else self.value_font))
-            else:
-                spans.append(Span(piece, self.font))
-        return spans
-
-    def _lines(self, spans: list[Span], size: float) -> list[list[Span]]:
-        return break_lines(spans, size, mm(self.w), indent=self.indent * size)
-
-    def _fitting(self, spans: list[Span]) -> float | None:
-        def fits(size: float) -> bool:
-            return self._height(len(self._lines(spans, size)), size) <= mm(self.h) + 0.05
-
-        return largest_size(self.size, self.min_size or self.size, fits)
-
-    def _height(self, lines: int, size: float) -> float:
-        return (lines - 1) * size * self.leading + size
-
-    def findings(self, subject: Subject) -> Iterator[Problem]:
-        spans = self._spans(subject)
-        for span in spans:
-            yield from glyph_problems(span.text, span.family)
-        if self._fitting(spans) is None:
-            yield overflow("".join(span.text for span in spans))
-
-    def draw(self, page: PageWriter, subject: Subject) -> None:
-        spans = self._spans(subject)
-        size = self._fitting(spans) or self.min_size or self.size
-        lines = self._lines(spans, size)
-        free = mm(self.h) - self._height(len(lines), size) if self.valign == "middle" else 0
-        baseline = page.height - mm(self.y) - max(free, 0) / 2 - ASCENT * size
-        page.canvas.setFillColor(self.colour)
-        for number, line in enumerate(lines):
-            left = self.indent * size if number == 0 else 0.0
-            characters = sum(len(span.text) for span in line)
-            loose = mm(self.w) - left - spans_width(line, size)
-            last = number == len(lines) - 1
-            spacing = loose / (characters - 1) if self.justify and not last and characters > 1 else 0.0
-            # A line broken early by a long number would look torn apart: leave it ragged.
-            spacing = spacing if 0 < spacing < size * 0.25 else 0.0
-            draw_spans(page.canvas, line, mm(self.x) + left, baseline, size, spacing)
-            baseline -= size * self.leading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,10 +80,6 @@ class Picture(Element):
     data: str
 
     def draw(self, page: PageWriter, subject: Subject) -> None:
-        from io import BytesIO
-
-        from reportlab.lib.utils import ImageReader
-
         raw = base64.b64decode(self.data)
         x, top, w, h = mm(self.x), mm(self.y), mm(self.w), mm(self.h)
         if raw.startswith(b"\xff\xd8"):
@@ -398,21 +209,3 @@ class SealPlace(Element):
 ELEMENTS: tuple[type[Element], ...] = (
     Text, Paragraph, Photo, Picture, Line, Rect, Frame, Rosette, QrCode, SealPlace,
 )  # fmt: skip
-
-
-def glyph_problems(text: str, family: str) -> Iterator[Problem]:
-    """A finding for each character that no bundled font can print."""
-    for character in missing_glyphs(text, family):
-        yield Problem(
-            "missing-glyph",
-            tr("没有字库能印出“{character}”（U+{code}）", character=character, code=f"{ord(character):04X}"),
-            tr("核对是否录错字；确为此字时请手工填写或换用证件上的替代写法。"),
-        )
-
-
-def overflow(text: str) -> Problem:
-    """The finding that a text does not fit its place even at the smallest size."""
-    shown = text if len(text) <= 24 else text[:24] + "…"
-    return Problem(
-        "overflow", tr("缩到最小字号仍放不下：“{text}”", text=shown), tr("缩短内容，或在版式中放大该栏。")
-    )

@@ -80,7 +80,8 @@ def text_width(text: str, family: str, size: float) -> float:
 @cache
 def _advance(character: str, family: str) -> float:
     font = font_for(character, family) or FAMILIES[family][0]
-    return float(pdfmetrics.getFont(registered(font)).face.getCharWidth(ord(character)))
+    loaded: Any = pdfmetrics.getFont(registered(font))
+    return float(loaded.face.getCharWidth(ord(character)))
 
 
 @cache

@@ -13,7 +13,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from talentdesk.documents.elements import ELEMENTS, Element
+from talentdesk.documents.element_base import Element
+from talentdesk.documents.elements import ELEMENTS
 from talentdesk.errors import DeskError, Problem
 from talentdesk.paths import resource
 from talentdesk.text import tr
@@ -66,16 +67,17 @@ def read_layout(data: object) -> Layout:
             problems=problems,
         )
     assert isinstance(data, dict)
-    page = data["page"]
+    whole: dict[str, Any] = data
+    page = whole["page"]
     return Layout(
-        name=data["name"],
-        label=data.get("label", data["name"]),
-        title=data.get("title", data["name"]),
+        name=str(whole["name"]),
+        label=str(whole.get("label", whole["name"])),
+        title=str(whole.get("title", whole["name"])),
         width=float(page["width"]),
         height=float(page["height"]),
         elements=tuple(
             _KINDS[item["type"]](**{k: v for k, v in item.items() if k not in ("type", "note")})
-            for item in data["elements"]
+            for item in whole["elements"]
         ),
     )
 
@@ -94,9 +96,11 @@ def check_layout(data: object) -> list[Problem]:
     ]
     if problems:
         return problems
-    for side in ("width", "height"):
-        if not _is_number(data["page"].get(side)) or not 10 <= data["page"][side] <= _LARGEST_MM:
-            problems.append(_problem(tr("页面尺寸 {side} 应为 10–1200 毫米", side=side), f"page.{side}"))
+    problems += [
+        _problem(tr("页面尺寸 {side} 应为 10–1200 毫米", side=side), f"page.{side}")
+        for side in ("width", "height")
+        if not _is_number(data["page"].get(side)) or not 10 <= data["page"][side] <= _LARGEST_MM
+    ]
     for number, item in enumerate(data["elements"]):
         problems += _element_problems(item, f"elements[{number}]")
     return problems

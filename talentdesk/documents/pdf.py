@@ -42,7 +42,8 @@ class StreamedDocument(pdfdoc.PDFDocument):
     def format(self) -> bytes:
         """Write all that is left, the cross reference and the trailer; nothing remains to be written."""
         self.encrypt.prepare(self)
-        catalog, info = self.Reference(self.Catalog), self.Reference(self.info)
+        whole: Any = self
+        catalog, info = whole.Reference(whole.Catalog), whole.Reference(whole.info)
         number = 0
         while (number := number + 1) in self.numberToId:
             oid = self.numberToId[number]
@@ -75,8 +76,9 @@ class PageWriter:
     """A canvas measured in points from the top left corner of each page, written as it goes."""
 
     def __init__(self, out: BinaryIO, width: float, height: float, *, title: str, author: str) -> None:
-        self.document = StreamedDocument(out, "zh-CN")
-        self.canvas: Any = Canvas(out, pagesize=(width, height), pageCompression=1, invariant=1)
+        self.document: Any = StreamedDocument(out, "zh-CN")
+        canvas: Any = Canvas(out, pagesize=(width, height), pageCompression=1, invariant=1)
+        self.canvas = canvas
         self.canvas._doc = self.document
         # The usual preamble names Helvetica, which is not embedded and never used here.
         self.canvas._preamble = "1 0 0 1 0 0 cm"

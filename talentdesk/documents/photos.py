@@ -57,9 +57,11 @@ def _recompressed(image: Image.Image, box: tuple[int, int]) -> bytes:
         ground.paste(upright, mask=upright.getchannel("A"))
         upright = ground
     fitted = ImageOps.fit(upright.convert("RGB"), box, Image.Resampling.LANCZOS)
+    data = b""
     for quality in (90, 84, 76, 66, 50, 30):
         out = BytesIO()
         fitted.save(out, "JPEG", quality=quality, optimize=True)
-        if out.tell() <= _MOST_BYTES:
+        data = out.getvalue()
+        if len(data) <= _MOST_BYTES:
             break
-    return out.getvalue()
+    return data

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import zxingcpp
 
 from talentdesk.documents.pdf import PageWriter
@@ -10,8 +12,9 @@ from talentdesk.documents.pdf import PageWriter
 def qr_rows(text: str, level: str) -> list[bytes]:
     """The code's modules row by row from the top: 0 dark, 255 light, no quiet zone."""
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=level)
-    image = memoryview(code.to_image(scale=1, add_quiet_zones=False))
-    rows, columns = image.shape
+    drawn: Any = code.to_image(scale=1, add_quiet_zones=False)
+    image = memoryview(drawn)
+    rows, columns = image.shape or (0, 0)
     flat = image.tobytes()
     return [flat[row * columns : (row + 1) * columns] for row in range(rows)]
 

@@ -160,17 +160,10 @@ def _draw_lines(
     height_of_page: float,
 ) -> None:
     left, top, width, height = area
-    size = style.size * scale
+    lines, size = _lines(style, text, width, scale)
     pad = PADDING * scale
     indent = style.indent * size
     inner = width - 2 * pad - indent
-    if style.wrap or "\n" in text:
-        lines = wrapped_lines(text, style, width / scale, style.size)
-    else:
-        if style.shrink:
-            smallest = min(SMALLEST * scale, size)
-            size = largest_size(size, smallest, lambda s: line_width(text, style, s) <= inner) or smallest
-        lines = [[Span(text, style.family)]]
     block = len(lines) * size * LEADING
     start = {"top": top + pad / 2, "bottom": top + height - block - pad / 2}.get(
         style.vertical, top + (height - block) / 2
@@ -182,26 +175,34 @@ def _draw_lines(
         path.rect(left, height_of_page - top - height, width, height)
         page.canvas.clipPath(path, stroke=0)
     for number, line in enumerate(lines):
-        loose = inner - spans_width(line, size)
-        shift = {
-            "center": indent / 2 + loose / 2,
-            "centerContinuous": loose / 2,
-            "right": loose - (indent if style.horizontal == "right" else 0) + indent,
-            "distributed": 0.0,
-        }.get(style.horizontal, indent)
-        count = sum(len(span.text) for span in line)
-        spread = style.horizontal == "distributed" and count > 1
-        baseline = start + (number + 0.5) * size * LEADING - size / 2 + ASCENT * size
-        draw_spans(
-            page.canvas,
-            line,
-            left + pad + shift,
-            height_of_page - baseline,
-            size,
-            max(loose, 0) / (count - 1) if spread else 0.0,
-        )
+        shift, spacing = _placed(style, line, size, inner, indent)
+        baseline = height_of_page - (start + (number + 0.5) * size * LEADING - size / 2 + ASCENT * size)
+        draw_spans(page.canvas, line, left + pad + shift, baseline, size, spacing)
     if clipped:
         page.canvas.restoreState()
+
+
+def _lines(style: Style, text: str, width: float, scale: float) -> tuple[list[list[Span]], float]:
+    """The text's lines and the size they are drawn at; ``width`` is the cell's on paper."""
+    size = style.size * scale
+    if style.wrap or "\n" in text:
+        return wrapped_lines(text, style, width / scale, style.size), size
+    if style.shrink:
+        inner = width - 2 * PADDING * scale - style.indent * size
+        smallest = min(SMALLEST * scale, size)
+        size = largest_size(size, smallest, lambda s: line_width(text, style, s) <= inner) or smallest
+    return [[Span(text, style.family)]], size
+
+
+def _placed(style: Style, line: list[Span], size: float, inner: float, indent: float) -> tuple[float, float]:
+    """How far a line starts from the cell's padding, and its letter spacing."""
+    loose = inner - spans_width(line, size)
+    count = sum(len(span.text) for span in line)
+    if style.horizontal == "distributed" and count > 1:
+        return 0.0, max(loose, 0.0) / (count - 1)
+    if style.horizontal in ("center", "centerContinuous", "distributed"):
+        return (indent + loose) / 2, 0.0
+    return (loose if style.horizontal == "right" else indent), 0.0
 
 
 def _draw_stacked(page: PageWriter, box: _Box, style: Style, text: str, scale: float) -> None:

@@ -187,10 +187,11 @@ def _edges(start: float, sizes: Sequence[tuple[int, float]]) -> dict[int, tuple[
 def _draw_head_and_foot(writer: PageWriter, sheet: Worksheet, number: int, count: int) -> None:
     width, height = _paper(sheet)
     margins = sheet.page_margins
-    for part, baseline in (
+    parts: tuple[tuple[Any, float], ...] = (
         (sheet.oddHeader, height - margins.header * 72 - 9),
         (sheet.oddFooter, margins.footer * 72 + 2),
-    ):
+    )
+    for part, baseline in parts:
         for item, place in ((part.left, 0.0), (part.center, 0.5), (part.right, 1.0)):
             if not item.text:
                 continue
