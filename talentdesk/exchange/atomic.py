@@ -31,7 +31,7 @@ def whole_file(path: Path) -> Iterator[Path]:
         with part.open("rb+") as written:
             os.fsync(written.fileno())
         part.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        os.replace(part, path)
+        part.replace(path)
         _sync_folder(path.parent)
     except OSError as trouble:
         raise _cannot_write(path, trouble) from trouble

@@ -67,7 +67,7 @@ def _edit(source: Path, table: Table, marks: _Marks, part: Path) -> bool:
             book.save(part)
     except OSError:
         raise
-    except Exception:  # a file that calamine could read may still raise a dozen classes here
+    except Exception:  # noqa: BLE001  (openpyxl raises a dozen classes for files that calamine can read)
         return False
     return True
 

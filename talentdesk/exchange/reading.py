@@ -138,7 +138,7 @@ def _start_child(request: str) -> subprocess.Popen[bytes]:
     root = str(Path(__file__).resolve().parents[2])
     paths = [root, os.environ.get("PYTHONPATH", "")]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603  (our own interpreter; the request is one argument, no shell)
         child_command(request),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

@@ -92,8 +92,8 @@ class CellWriter:
             if not plain:
                 return None
             cell = self._keep(column, "@")
-            cell._value = plain
-            cell.data_type = "s"
+            cell.value = plain
+            cell.data_type = "s"  # also where it begins like a formula
             return cell
         if isinstance(plain, datetime):
             form = "yyyy-mm-dd hh:mm:ss"
@@ -138,7 +138,7 @@ def sheet_title(text: str) -> str:
 
 def _plain(value: object) -> object:
     if isinstance(value, bool):
-        return tr("是") if value else tr("否")
+        return "是" if value else "否"
     if isinstance(value, int):
         return str(value) if abs(value) >= EXACT_INTEGERS else int(value)
     if isinstance(value, (float, Decimal, date)):
@@ -259,7 +259,7 @@ def _csv_text(value: object, guard: bool) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bool):
-        return tr("是") if value else tr("否")
+        return "是" if value else "否"
     if isinstance(value, (int, float, Decimal)):
         return f"{value:d}" if isinstance(value, int) else str(value)
     text = str(value).replace("\x00", "")

@@ -58,7 +58,9 @@ def register(key: str) -> Register:
     found = _BY_KEY.get(key)
     if found is None:
         raise DeskError(
-            tr("没有名为“{key}”的登记簿。", key=key), tr("可用的有：{known}", known="、".join(_BY_KEY)), code="unknown-register"
+            tr("没有名为“{key}”的登记簿。", key=key),
+            tr("可用的有：{known}", known="、".join(_BY_KEY)),
+            code="unknown-register",
         )
     return found
 

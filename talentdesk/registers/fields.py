@@ -121,6 +121,6 @@ class Register:
         return tuple(f for f in self.fields if f.search)
 
     def max_length(self, name: str) -> int:
-        """Longest text the column takes in code points; 0: no limit."""
-        column: Any = self.table.__table__.columns[name]
+        """Longest text the column takes in code points; 0: no limit, or no column of that name."""
+        column: Any = self.table.__table__.columns.get(name)
         return int(getattr(column.type, "length", None) or 0)

@@ -18,7 +18,16 @@ from talentdesk.registers.fields import Field, Kind, Register, Related, Search
 from talentdesk.registers.lists import DOCUMENTS, ETHNIC, PERSON_CATEGORIES, POLITICAL
 
 NAME_HEADINGS = ("姓 名", "学员姓名", "人员姓名")
-ID_HEADINGS = ("身份证号", "身份证", "身份证号码", "居民身份证号", "公民身份号码", "证件号", "身份证编号", "身份号码")
+ID_HEADINGS = (
+    "身份证号",
+    "身份证",
+    "身份证号码",
+    "居民身份证号",
+    "公民身份号码",
+    "证件号",
+    "身份证编号",
+    "身份号码",
+)
 PHONE_HEADINGS = ("电话", "手机", "手机号", "手机号码", "联系方式", "移动电话", "电话号码")
 EMPLOYER_HEADINGS = ("单位", "所在单位", "单位名称", "公司", "企业名称", "工作单位名称", "就业单位")
 EDUCATION_HEADINGS = ("学历", "最高学历", "文化水平", "学历层次")
@@ -40,12 +49,20 @@ def _phone(width: int = 7) -> Field:
 
 
 def _employer(label: str = "工作单位") -> Field:
-    return Field("employer", label, synonyms=EMPLOYER_HEADINGS, width=12, search=Search.WORDS, group="工作与技能")
+    return Field(
+        "employer", label, synonyms=EMPLOYER_HEADINGS, width=12, search=Search.WORDS, group="工作与技能"
+    )
 
 
 def _name(*synonyms: str) -> Field:
     return Field(
-        "name", "姓名", Kind.NAME, required=True, synonyms=NAME_HEADINGS + synonyms, width=6, search=Search.NAME
+        "name",
+        "姓名",
+        Kind.NAME,
+        required=True,
+        synonyms=NAME_HEADINGS + synonyms,
+        width=6,
+        search=Search.NAME,
     )
 
 
@@ -55,7 +72,13 @@ def _level(label: str, *synonyms: str) -> Field:
 
 def _occupation(label: str, *synonyms: str) -> Field:
     return Field(
-        "occupation_id", label, Kind.REFERENCE, reference="occupations", synonyms=synonyms, width=7, group="工作与技能"
+        "occupation_id",
+        label,
+        Kind.REFERENCE,
+        reference="occupations",
+        synonyms=synonyms,
+        width=7,
+        group="工作与技能",
     )
 
 

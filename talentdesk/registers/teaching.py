@@ -81,10 +81,22 @@ CLASSES = Register(
 )  # fmt: skip
 
 _OF_CLASS = Field(
-    "class_id", "班次", Kind.REFERENCE, required=True, reference="classes", width=12, synonyms=("班级编号", "班级")
+    "class_id",
+    "班次",
+    Kind.REFERENCE,
+    required=True,
+    reference="classes",
+    width=12,
+    synonyms=("班级编号", "班级"),
 )
 _OF_TRAINEE = Field(
-    "trainee_id", "学员", Kind.REFERENCE, required=True, reference="trainees", width=8, synonyms=(*ID_HEADINGS, "证件号码")
+    "trainee_id",
+    "学员",
+    Kind.REFERENCE,
+    required=True,
+    reference="trainees",
+    width=8,
+    synonyms=(*ID_HEADINGS, "证件号码"),
 )
 
 ENROLMENTS = Register(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
 
 from talentdesk.errors import DeskError
 from talentdesk.model import BaseProfile, Occupation, Trade
@@ -39,7 +40,9 @@ def create_base(folder: Path, *, name: str, code: str = "", user: str) -> Store:
     """Found a base in an empty folder; its open store. Refused where there is one already, and on shared drives."""
     if is_base(folder):
         raise DeskError(
-            tr("这个文件夹里已经有一个基地：{folder}", folder=folder), tr("请直接打开它，或另选一个空文件夹。"), code="exists"
+            tr("这个文件夹里已经有一个基地：{folder}", folder=folder),
+            tr("请直接打开它，或另选一个空文件夹。"),
+            code="exists",
         )
     trouble = unsafe_folder(folder)
     if trouble:
@@ -63,12 +66,16 @@ def unsafe_folder(folder: Path) -> str:
     text = str(folder)
     if text.startswith(("\\\\", "//")):
         return tr("数据不能放在网络共享文件夹：{folder}", folder=folder)
-    if any(word in part.lower() for part in folder.parts for word in ("onedrive", "坚果云", "nutstore", "百度网盘同步")):
+    if any(
+        word in part.lower()
+        for part in folder.parts
+        for word in ("onedrive", "坚果云", "nutstore", "百度网盘同步")
+    ):
         return tr("数据不能放在网盘同步文件夹：{folder}", folder=folder)
     return ""
 
 
-def _load_catalogue(session: records.Session) -> None:
+def _load_catalogue(session: Session) -> None:
     """Occupations of the 大典 with their edition, and usual trades (resources/refdata/README.md says how sure)."""
     with resource("refdata/occupations.csv").open(encoding="utf-8", newline="") as file:
         rows = [

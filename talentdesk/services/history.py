@@ -109,8 +109,13 @@ def _changes(session: Any, target: Register, change: JournalChange) -> tuple[Cha
         if old is None and new is None:
             continue
         if field.kind is Kind.REFERENCE:
-            names = titles(session, field.reference, {int(value) for value in (old, new) if value is not None})
-            texts = ("" if old is None else names.get(int(old), ""), "" if new is None else names.get(int(new), ""))
+            names = titles(
+                session, field.reference, {int(value) for value in (old, new) if value is not None}
+            )
+            texts = (
+                "" if old is None else names.get(int(old), ""),
+                "" if new is None else names.get(int(new), ""),
+            )
         else:
             texts = (_raw_shown(target, field.name, old), _raw_shown(target, field.name, new))
         found.append(Change(field.label, *texts))
@@ -134,7 +139,9 @@ def _raw_shown(target: Register, name: str, value: Any) -> str:
 def operations(store: Store, limit: int = 100) -> list[Operation]:
     """The newest operations first, with the number of records each touched and whether it was undone."""
     counts = (
-        select(JournalChange.entry_id, func.count().label("changes")).group_by(JournalChange.entry_id).subquery()
+        select(JournalChange.entry_id, func.count().label("changes"))
+        .group_by(JournalChange.entry_id)
+        .subquery()
     )
     undone = select(JournalEntry.undoes).where(JournalEntry.undoes.is_not(None))
     statement = (
@@ -145,7 +152,9 @@ def operations(store: Store, limit: int = 100) -> list[Operation]:
     )
     with store.read() as session:
         return [
-            Operation(entry.id, _local(entry.at), entry.user, entry.why, entry.kind, int(count or 0), bool(taken))
+            Operation(
+                entry.id, _local(entry.at), entry.user, entry.why, entry.kind, int(count or 0), bool(taken)
+            )
             for entry, count, taken in session.execute(statement)
         ]
 
@@ -154,7 +163,7 @@ def last_operation(store: Store) -> Operation | None:
     """The newest operation that undo without a number would take back; None when there is none."""
     for operation in operations(store, limit=1000):
         if operation.kind != UNDO_KIND and not operation.undone:
-            return operation if operation.kind != "create" or operation.id > 1 else None
+            return operation if operation.id > 1 else None
     return None
 
 
@@ -173,7 +182,8 @@ def undo(store: Store, entry_id: int | None = None) -> UndoOutcome:
         taken = session.scalar(select(JournalEntry.id).where(JournalEntry.undoes == entry_id))
         issued = session.scalar(
             select(JournalChange.id).where(
-                JournalChange.entry_id == entry_id, JournalChange.table_name.in_(("certificate", "number_counter"))
+                JournalChange.entry_id == entry_id,
+                JournalChange.table_name.in_(("certificate", "number_counter")),
             )
         )
     if entry is None or entry_id == 1:
@@ -193,7 +203,9 @@ def _take_back(connection: Connection, entry_id: int) -> UndoOutcome:
     done: set[tuple[str, int]] = set()
     connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
     changes = connection.execute(
-        select(JournalChange.__table__).where(JournalChange.entry_id == entry_id).order_by(JournalChange.id.desc())
+        select(JournalChange.__table__)
+        .where(JournalChange.entry_id == entry_id)
+        .order_by(JournalChange.id.desc())
     ).all()
     for change in changes:
         key = (change.table_name, change.record_id)
@@ -210,7 +222,9 @@ def _changed_since(connection: Connection, entry_id: int) -> set[tuple[str, int]
     statement = (
         select(JournalChange.table_name, JournalChange.record_id)
         .join(JournalEntry, JournalEntry.id == JournalChange.entry_id)
-        .where(JournalChange.entry_id > entry_id, JournalEntry.id.not_in(undone), JournalEntry.undoes.is_(None))
+        .where(
+            JournalChange.entry_id > entry_id, JournalEntry.id.not_in(undone), JournalEntry.undoes.is_(None)
+        )
         .where(JournalEntry.hash != "")
         .distinct()
     )
@@ -230,7 +244,9 @@ def _reverse(connection: Connection, change: Any) -> bool:
         elif change.action == "delete":
             connection.exec_driver_sql(*_raw_insert(change.table_name, json.loads(change.before)))
         else:
-            connection.exec_driver_sql(*_raw_update(change.table_name, change.record_id, json.loads(change.before)))
+            connection.exec_driver_sql(
+                *_raw_update(change.table_name, change.record_id, json.loads(change.before))
+            )
     except IntegrityError:
         savepoint.rollback()
         return False

@@ -49,7 +49,9 @@ class Judge:
             return None, (_formula(name),)
         return self._parsers[name](value)
 
-    def record(self, given: Mapping[str, object], *, whole: bool = True) -> tuple[dict[str, object], list[Problem]]:
+    def record(
+        self, given: Mapping[str, object], *, whole: bool = True
+    ) -> tuple[dict[str, object], list[Problem]]:
         """A record's typed values and all problems; ``whole`` asks for the required fields too."""
         values: dict[str, object] = {}
         problems: list[Problem] = []
@@ -65,9 +67,7 @@ class Judge:
                 problems.append(_missing(field))
         return values, problems
 
-    def _person(
-        self, values: dict[str, object], raw: object, problems: list[Problem]
-    ) -> list[Problem]:
+    def _person(self, values: dict[str, object], raw: object, problems: list[Problem]) -> list[Problem]:
         """What a paper's number says about the person: checked, compared with sex and birthday, and filled in."""
         number = values.get("id_number")
         kind = str(values.get("id_type") or RESIDENT)
@@ -87,7 +87,11 @@ class Judge:
         wrong = contradictions(said, str(sex) if sex else None, birth if isinstance(birth, date) else None)
         if self._register.has("sex") and not sex and not any(p.field == "sex" for p in problems):
             values["sex"] = said.sex
-        if self._register.has("birth_date") and birth is None and not any(p.field == "birth_date" for p in problems):
+        if (
+            self._register.has("birth_date")
+            and birth is None
+            and not any(p.field == "birth_date" for p in problems)
+        ):
             values["birth_date"] = said.birth_date
         return list(wrong)
 
@@ -237,7 +241,10 @@ def _formula(name: str) -> Problem:
 
 def _missing(field: Field) -> Problem:
     return Problem(
-        "missing", tr("缺{label}。", label=tr(field.label)), tr("请补填{label}。", label=tr(field.label)), field=field.name
+        "missing",
+        tr("缺{label}。", label=tr(field.label)),
+        tr("请补填{label}。", label=tr(field.label)),
+        field=field.name,
     )
 
 

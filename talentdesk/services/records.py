@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,13 +16,14 @@ from talentdesk.registers import Field, Kind, Register, register
 from talentdesk.registers.display import shown
 from talentdesk.services.judging import Judge
 from talentdesk.services.listing import Listing, Query, find, options
+from talentdesk.services.photos import photo_path, set_photo
 from talentdesk.services.references import References, titles
 from talentdesk.store import Store
 from talentdesk.text import tr
 
 __all__ = [
     "Listing", "Query", "RelatedRows", "Row", "bulk_change", "change", "check", "create", "filter_values", "find",
-    "find_by_key", "get", "options", "put_back", "related", "remove", "rows",
+    "find_by_key", "get", "options", "photo_path", "put_back", "related", "remove", "rows", "set_photo",
 ]  # fmt: skip
 
 RELATED_SHOWN = 50
@@ -64,7 +64,9 @@ def _rows(session: Session, target: Register, ids: Sequence[int]) -> list[Row]:
     columns = [table.c.id, table.c.deleted_at, *(table.c[f.name] for f in target.fields)]
     found = {row[0]: row for row in session.execute(select(*columns).where(table.c.id.in_(list(ids))))}
     names = {
-        f.name: titles(session, f.reference, {row._mapping[f.name] for row in found.values() if row._mapping[f.name]})
+        f.name: titles(
+            session, f.reference, {row._mapping[f.name] for row in found.values() if row._mapping[f.name]}
+        )
         for f in target.fields
         if f.kind is Kind.REFERENCE
     }
@@ -108,10 +110,14 @@ def find_by_key(store: Store, target: Register, text: str) -> int:
     label = tr(target.label)
     if len(listing):
         raise DeskError(
-            tr("“{text}”对应不止一条{label}记录。", text=text, label=label), tr("请写完整的编号或证件号码。"), code="ambiguous"
+            tr("“{text}”对应不止一条{label}记录。", text=text, label=label),
+            tr("请写完整的编号或证件号码。"),
+            code="ambiguous",
         )
     raise DeskError(
-        tr("没有找到{label}“{text}”。", text=text, label=label), tr("请核对编号、姓名或证件号码。"), code="not-found"
+        tr("没有找到{label}“{text}”。", text=text, label=label),
+        tr("请核对编号、姓名或证件号码。"),
+        code="not-found",
     )
 
 
@@ -160,7 +166,9 @@ def create(store: Store, target: Register, values: Mapping[str, object], *, why:
         return int(made.id)
 
 
-def change(store: Store, target: Register, record_id: int, values: Mapping[str, object], *, why: str = "") -> None:
+def change(
+    store: Store, target: Register, record_id: int, values: Mapping[str, object], *, why: str = ""
+) -> None:
     """Change the given fields of a record; refused with all problems when any is wrong, and for issued papers."""
     fixed = [name for name in values if target.field(name).fixed]
     if fixed:
@@ -210,7 +218,9 @@ def bulk_change(
             column = table.c[name]
             statement = (
                 update(target.table)
-                .where(table.c.id.in_(list(ids[start : start + BATCH])), column.is_distinct_from(judged[name]))
+                .where(
+                    table.c.id.in_(list(ids[start : start + BATCH])), column.is_distinct_from(judged[name])
+                )
                 .where(table.c.deleted_at.is_(None))
                 .values({name: judged[name]})
                 .execution_options(synchronize_session=False)
@@ -225,7 +235,9 @@ def remove(store: Store, target: Register, ids: Sequence[int]) -> int:
         raise DeskError(tr("已发出的证书不能删除。"), tr("请用“作废”，编号会保留。"), code="fixed")
     with store.write(tr("移到回收站：{label}", label=tr(target.label)), kind="remove") as session:
         for relation in target.related:
-            _refuse_needed(session, target, ids, relation.label, relation.register, relation.field, relation.match)
+            _refuse_needed(
+                session, target, ids, relation.label, relation.register, relation.field, relation.match
+            )
         return _set_deleted(session, target, ids, datetime.now(UTC).replace(tzinfo=None, microsecond=0))
 
 
@@ -266,7 +278,9 @@ def _set_deleted(session: Session, target: Register, ids: Sequence[int], when: d
     for start in range(0, len(ids), BATCH):
         part = list(ids[start : start + BATCH])
         statement = update(table).where(table.id.in_(part), condition).values(deleted_at=when)
-        done += int(getattr(session.execute(statement.execution_options(synchronize_session=False)), "rowcount", 0))
+        done += int(
+            getattr(session.execute(statement.execution_options(synchronize_session=False)), "rowcount", 0)
+        )
     return done
 
 
@@ -283,7 +297,11 @@ def related(store: Store, target: Register, record_id: int) -> list[RelatedRows]
             ids = list(session.scalars(statement.order_by(other.table.id.desc())))
             found.append(
                 RelatedRows(
-                    relation.label, other, relation.field, _rows(session, other, ids[:RELATED_SHOWN]), len(ids)
+                    relation.label,
+                    other,
+                    relation.field,
+                    _rows(session, other, ids[:RELATED_SHOWN]),
+                    len(ids),
                 )
             )
     return found

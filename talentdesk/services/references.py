@@ -29,14 +29,20 @@ class References:
 
     def nearest(self, key: str, text: str) -> str | None:
         """The known name most like ``text``; only for registers small enough to be compared with."""
-        return nearest(text, self._names(key)) if key in ("occupations", "courses", "teachers", "classes") else None
+        return (
+            nearest(text, self._names(key))
+            if key in ("occupations", "courses", "teachers", "classes")
+            else None
+        )
 
     def _one(self, target: Register, text: str) -> int | None:
         for name in (target.identity[-1], target.title):
             if target.field(name).kind is Kind.REFERENCE:
                 continue
             column = getattr(target.table, name)
-            statement = select(target.table.id).where(column == text, target.table.deleted_at.is_(None)).limit(2)
+            statement = (
+                select(target.table.id).where(column == text, target.table.deleted_at.is_(None)).limit(2)
+            )
             found = self._session.scalars(statement).all()
             if len(found) == 1:
                 return int(found[0])
@@ -72,7 +78,9 @@ def titles(session: Session, key: str, ids: set[int]) -> dict[int, str]:
         part = wanted[start : start + TITLE_FIELDS]
         rows = session.execute(select(target.table.id, column).where(target.table.id.in_(part))).all()
         if title_field.kind is Kind.REFERENCE:
-            inner = titles(session, title_field.reference, {int(value) for _, value in rows if value is not None})
+            inner = titles(
+                session, title_field.reference, {int(value) for _, value in rows if value is not None}
+            )
             found.update({int(number): inner.get(value, "") for number, value in rows})
         else:
             found.update({int(number): shown(title_field, value) for number, value in rows})

@@ -33,7 +33,8 @@ def _update_register(connection: Connection, register: Register, entry_id: int) 
     touched = [
         row[0]
         for row in connection.exec_driver_sql(
-            "SELECT DISTINCT record_id FROM journal_change WHERE entry_id = ? AND table_name = ?", (entry_id, table)
+            "SELECT DISTINCT record_id FROM journal_change WHERE entry_id = ? AND table_name = ?",
+            (entry_id, table),
         )
     ]
     for start in range(0, len(touched), BATCH):
@@ -56,7 +57,9 @@ def _refresh(connection: Connection, register: Register, ids: Sequence[int]) -> 
     table = register.table_name
     numbers = ",".join(str(int(number)) for number in ids)
     connection.exec_driver_sql(f"DELETE FROM search_{table} WHERE rowid IN ({numbers})")
-    connection.exec_driver_sql(f"DELETE FROM name_order WHERE table_name = ? AND record_id IN ({numbers})", (table,))
+    connection.exec_driver_sql(
+        f"DELETE FROM name_order WHERE table_name = ? AND record_id IN ({numbers})", (table,)
+    )
     fields = register.searched
     columns = ", ".join(f'"{field.name}"' for field in fields)
     rows = connection.exec_driver_sql(
@@ -72,7 +75,9 @@ def _refresh(connection: Connection, register: Register, ids: Sequence[int]) -> 
     if words:
         connection.exec_driver_sql(f"INSERT INTO search_{table} (rowid, words) VALUES (?, ?)", words)
     if keys:
-        connection.exec_driver_sql("INSERT INTO name_order (table_name, record_id, sort_key) VALUES (?, ?, ?)", keys)
+        connection.exec_driver_sql(
+            "INSERT INTO name_order (table_name, record_id, sort_key) VALUES (?, ?, ?)", keys
+        )
 
 
 def search_words(pairs: Iterable[tuple[Search, str]]) -> str:

@@ -46,7 +46,8 @@ class Store:
         path = folder / DATABASE
         if not create and not path.exists():
             raise DeskError(
-                tr("文件夹里没有基地数据：{folder}", folder=folder), tr("先新建基地（init），或选择正确的数据文件夹。")
+                tr("文件夹里没有基地数据：{folder}", folder=folder),
+                tr("先新建基地（init），或选择正确的数据文件夹。"),
             )
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
@@ -70,7 +71,9 @@ class Store:
             self._lock.acquire(timeout=0)
         except Timeout as trouble:
             raise DeskError(
-                tr("这个基地的数据正被另一个窗口或命令使用。"), tr("请先关闭它，再重试；数据没有改动。"), code="in-use"
+                tr("这个基地的数据正被另一个窗口或命令使用。"),
+                tr("请先关闭它，再重试；数据没有改动。"),
+                code="in-use",
             ) from trouble
 
     @contextmanager
@@ -86,7 +89,9 @@ class Store:
         with self._mutex, self._sorted_trouble(), Session(self._writer, expire_on_commit=False) as session:
             connection = session.connection()
             at = self._clock().astimezone(UTC).isoformat(timespec="milliseconds")
-            started = journal.begin_entry(connection, at=at, user=self.user, why=why, kind=kind, undoes=undoes)
+            started = journal.begin_entry(
+                connection, at=at, user=self.user, why=why, kind=kind, undoes=undoes
+            )
             yield session
             session.flush()
             if journal.count_changes(connection, started):

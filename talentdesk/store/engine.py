@@ -17,7 +17,9 @@ READER_CACHE_KIB = 16_384
 
 def make_writer(path: Path, prepare: Callable[[sqlite3.Connection], None]) -> Engine:
     """The single writing connection; ``prepare`` puts the journal's triggers onto it."""
-    engine = create_engine(f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    engine = create_engine(
+        f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": False}
+    )
 
     def connected(connection: Any, _record: Any) -> None:
         _pragmas(connection, WRITER_CACHE_KIB)

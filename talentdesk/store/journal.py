@@ -28,7 +28,9 @@ def journaled_tables() -> list[Table]:
 def install_triggers(connection: sqlite3.Connection) -> None:
     """Put the noting triggers of all journaled tables that exist onto a writing connection."""
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS operation_now (entry_id INTEGER NOT NULL)")
-    existing = {row[0] for row in connection.execute("SELECT name FROM main.sqlite_master WHERE type='table'")}
+    existing = {
+        row[0] for row in connection.execute("SELECT name FROM main.sqlite_master WHERE type='table'")
+    }
     for table in journaled_tables():
         if table.name in existing:
             for statement in _trigger_statements(table):
@@ -43,7 +45,8 @@ def _json_object(columns: Iterable[str], prefix: str) -> str:
 def _changed_object(columns: list[str], side: str) -> str:
     """JSON of the columns that differ, values of one side (OLD or NEW)."""
     parts = " UNION ALL ".join(
-        f"SELECT '{name}' AS k, {side}.\"{name}\" AS v WHERE OLD.\"{name}\" IS NOT NEW.\"{name}\"" for name in columns
+        f'SELECT \'{name}\' AS k, {side}."{name}" AS v WHERE OLD."{name}" IS NOT NEW."{name}"'
+        for name in columns
     )
     return f"(SELECT json_group_object(k, v) FROM ({parts}))"
 
@@ -66,7 +69,9 @@ def _trigger_statements(table: Table) -> list[str]:
     ]
 
 
-def begin_entry(connection: Connection, *, at: str, user: str, why: str, kind: str, undoes: int | None) -> int:
+def begin_entry(
+    connection: Connection, *, at: str, user: str, why: str, kind: str, undoes: int | None
+) -> int:
     """Start an operation: its entry exists, unsealed, and the triggers know its number."""
     previous = connection.execute(
         select(JournalEntry.hash).order_by(JournalEntry.id.desc()).limit(1)

@@ -27,7 +27,8 @@ def revision_of(path: Path) -> str | None:
         return None
     except sqlite3.DatabaseError as trouble:
         raise DeskError(
-            tr("这个数据文件打不开：它不是本程序的数据库，或已损坏。"), tr("请从备份恢复，或换一个数据文件夹。")
+            tr("这个数据文件打不开：它不是本程序的数据库，或已损坏。"),
+            tr("请从备份恢复，或换一个数据文件夹。"),
         ) from trouble
     finally:
         connection.close()
@@ -41,7 +42,8 @@ def bring_up_to_date(path: Path, now: datetime) -> Path | None:
         return None
     if present is not None and present not in revisions:
         raise DeskError(
-            tr("这个数据文件夹由更新版本的程序建立，本版本不能打开。"), tr("请安装新版本后再打开；数据没有改动。")
+            tr("这个数据文件夹由更新版本的程序建立，本版本不能打开。"),
+            tr("请安装新版本后再打开；数据没有改动。"),
         )
     copy = _copy_before(path, present, now) if present is not None else None
     _upgrade(path)

@@ -18,12 +18,15 @@ class Desk(QObject):
 
     ``changed`` follows every commit (journal entry number); ``going`` asks the window for a page and a target;
     ``said`` asks it to show a passing message, ``refused`` (a DeskError) a refusal that stays until closed.
+    ``restyled`` says that language or theme was chosen anew, ``base_wanted`` (a folder) that another base is to be opened.
     """
 
     changed = Signal(int)
     going = Signal(str, dict)
     said = Signal(str)
     refused = Signal(object)
+    restyled = Signal()
+    base_wanted = Signal(str)
 
     def __init__(
         self, store: Store, preferences: Preferences, tasks: Tasks, clock: Callable[[], date] = date.today

@@ -1,0 +1,183 @@
+"""What stands behind a certificate: its facts, its number, its frozen record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session as Work
+
+from talentdesk.errors import DeskError
+from talentdesk.model import (
+    BaseProfile,
+    Certificate,
+    Course,
+    NumberCounter,
+    Occupation,
+    Session,
+    Trainee,
+    TrainingClass,
+)
+from talentdesk.rules.numbering import expand, scope
+from talentdesk.rules.results import PASSED
+from talentdesk.services import teaching
+from talentdesk.text import tr
+
+COMPLETION = "结业证书"
+LEVEL = "职业技能等级证书"
+
+
+@dataclass(frozen=True, slots=True)
+class ClassFacts:
+    """What all certificates of one class share."""
+
+    base: BaseProfile
+    found: TrainingClass
+    course: Course
+    occupation: str
+    hours: int
+
+
+def class_facts(session: Work, class_id: int) -> ClassFacts:
+    """Read what all certificates of a class share; hours are the course's plan, else the taught sessions'."""
+    found = session.get(TrainingClass, class_id)
+    if found is None:
+        raise DeskError(tr("这个班级不存在。"), code="not-found")
+    course = session.get(Course, found.course_id)
+    assert course is not None
+    occupation = session.get(Occupation, course.occupation_id) if course.occupation_id else None
+    planned = course.hours_theory + course.hours_practice + course.hours_online
+    taught = session.scalar(
+        select(func.sum(Session.hours)).where(Session.class_id == class_id, Session.deleted_at.is_(None))
+    )
+    return ClassFacts(
+        base=session.scalars(select(BaseProfile)).one(),
+        found=found,
+        course=course,
+        occupation=occupation.name if occupation else "",
+        hours=planned or int(taught or 0),
+    )
+
+
+def chinese_date(day: date) -> str:
+    """A date as certificates write it: 2026年9月1日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def certificate_text(facts: ClassFacts, trainee: Trainee, number: str, issued_on: date) -> dict[str, object]:
+    """The words of one certificate, as printed; ``photo`` is the photo's content name."""
+    level = facts.course.level
+    words: dict[str, object] = {
+        "name": trainee.name,
+        "sex": trainee.sex or "",
+        "id_number": trainee.id_number,
+        "photo": trainee.photo or "",
+        "course": facts.course.name,
+        "occupation": facts.occupation or facts.course.name,
+        "trade": facts.course.trade or "",
+        "level": level.label if level else "",
+        "hours": str(facts.hours),
+        "start": chinese_date(facts.found.start),
+        "end": chinese_date(facts.found.end),
+        "issue_date": chinese_date(issued_on),
+        "number": number,
+        "base_name": facts.base.name,
+    }
+    words["qr"] = "\n".join(
+        (
+            f"证书编号：{number}",
+            f"姓名：{trainee.name}",
+            f"证件号码：{trainee.id_number[:6]}********{trainee.id_number[-4:]}",
+            f"职业/等级：{words['occupation']} {words['level']}".rstrip(),
+            f"发证：{facts.base.name} {issued_on.isoformat()}",
+        )
+    )
+    return words
+
+
+def number_values(facts: ClassFacts, issued_on: date) -> dict[str, str]:
+    """The values a number pattern may use."""
+    level = facts.course.level
+    return {
+        "prefix": facts.base.number_prefix,
+        "yyyy": f"{issued_on.year:04d}",
+        "yy": f"{issued_on.year % 100:02d}",
+        "mm": f"{issued_on.month:02d}",
+        "class": facts.found.code,
+        "course": facts.course.code,
+        "level": (level.digit or "") if level else "",
+    }
+
+
+def next_number(session: Work, facts: ClassFacts, issued_on: date) -> str:
+    """Take the next number of the base's pattern; the counter only grows, and a number in use is passed over."""
+    values = number_values(facts, issued_on)
+    key = scope(facts.base.number_pattern, values)
+    counter = session.scalar(select(NumberCounter).where(NumberCounter.scope == key))
+    if counter is None:
+        counter = NumberCounter(scope=key, last=0)
+        session.add(counter)
+    while True:
+        counter.last += 1
+        number = expand(facts.base.number_pattern, values, counter.last)
+        if session.scalar(select(Certificate.id).where(Certificate.number == number)) is None:
+            return number
+
+
+def passed_trainees(session: Work, class_id: int) -> set[int]:
+    """The trainees of a class whose result is 合格."""
+    return {
+        line.trainee_id for line in teaching.result_lines(session, class_id) if line.judgement.state == PASSED
+    }
+
+
+def record(
+    session: Work,
+    facts: ClassFacts,
+    trainee: Trainee,
+    words: Mapping[str, object],
+    *,
+    issued_on: date,
+    layout: str,
+) -> Certificate:
+    """Freeze one certificate as printed."""
+    made = Certificate(
+        number=str(words["number"]),
+        kind=COMPLETION,
+        trainee_id=trainee.id,
+        class_id=facts.found.id,
+        holder=trainee.name,
+        id_number=trainee.id_number,
+        occupation=facts.occupation or None,
+        trade=facts.course.trade,
+        level=facts.course.level,
+        issued_on=issued_on,
+        layout=layout,
+        snapshot=json.dumps(words, ensure_ascii=False, sort_keys=True),
+    )
+    session.add(made)
+    return made
+
+
+def record_given_number(session: Work, class_id: int, trainee_id: int, number: str, issued_on: date) -> None:
+    """Record a level certificate whose number came back from the bureau; nothing was printed from here."""
+    facts = class_facts(session, class_id)
+    trainee = session.get(Trainee, trainee_id)
+    assert trainee is not None
+    session.add(
+        Certificate(
+            number=number,
+            kind=LEVEL,
+            trainee_id=trainee_id,
+            class_id=class_id,
+            holder=trainee.name,
+            id_number=trainee.id_number,
+            occupation=facts.occupation or None,
+            trade=facts.course.trade,
+            level=facts.course.level,
+            issued_on=issued_on,
+        )
+    )

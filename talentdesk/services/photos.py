@@ -1,0 +1,66 @@
+"""Photos of people: kept once by their content in the data folder, never changed, so that undo needs only the name."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import Path
+
+from PIL import Image, ImageOps
+from sqlalchemy import update
+
+from talentdesk.errors import DeskError
+from talentdesk.registers import Register
+from talentdesk.store import Store
+from talentdesk.text import tr
+
+FOLDER = "photos"
+LARGEST_SIDE = 900
+MOST_PIXELS = 25_000_000
+MOST_BYTES = 20_000_000
+
+
+def set_photo(store: Store, target: Register, record_id: int, source: Path) -> None:
+    """Give a person a photo from a picture file (JPEG, PNG, BMP …); kept as JPEG of at most 900 pixels a side."""
+    data = _as_jpeg(source)
+    digest = hashlib.sha256(data).hexdigest()
+    place = _place(store, digest)
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        part = place.with_suffix(".part")
+        part.write_bytes(data)
+        part.replace(place)
+    with store.write(tr("更换照片")) as session:
+        statement = update(target.table).where(target.table.id == record_id).values({"photo": digest})
+        session.execute(statement)
+
+
+def photo_path(store: Store, digest: str | None) -> Path | None:
+    """The file of a photo; None where there is none or it has gone."""
+    if not digest:
+        return None
+    place = _place(store, digest)
+    return place if place.exists() else None
+
+
+def _place(store: Store, digest: str) -> Path:
+    return store.folder / FOLDER / digest[:2] / f"{digest}.jpg"
+
+
+def _as_jpeg(source: Path) -> bytes:
+    remedy = tr("请换一张 JPG 或 PNG 格式的证件照。")
+    try:
+        if source.stat().st_size > MOST_BYTES:
+            raise DeskError(tr("图片文件太大：{file}", file=source.name), remedy, code="photo")
+        with Image.open(source) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise DeskError(tr("图片像素太多：{file}", file=source.name), remedy, code="photo")
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as trouble:
+        raise DeskError(
+            tr("这个文件不是能用的图片：{file}", file=source.name), remedy, code="photo"
+        ) from trouble
+    upright.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
+    out = io.BytesIO()
+    upright.save(out, "JPEG", quality=88)
+    return out.getvalue()
