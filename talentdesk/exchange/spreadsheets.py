@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,13 +38,13 @@ def read_xlsx(path: Path, wanted: int | str | None, limits: Limits, tick: Callab
     while number is None and not scan.rows and at + 1 < len(names):
         at += 1
         scan = scan_sheet(checked.archive, checked.sheets[at][1], limits, tick)
-    sheet = _open(path).get_sheet_by_name(names[at])
+    sheet = _open(path, ".xlsx").get_sheet_by_name(names[at])
     return RawSheet("xlsx", sheet.name, names, _rows(sheet, scan.formulas), None, _merges(sheet))
 
 
 def read_xls(path: Path, wanted: int | str | None, tick: Callable[[int], None]) -> RawSheet:
     """One worksheet of an .xls (BIFF8), chosen as in ``read_xlsx``; computed values only, no formulas."""
-    book = _open(path)
+    book = _open(path, ".xls")
     names = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
     if not names:
         raise Refused("no-sheet")
@@ -57,9 +58,12 @@ def read_xls(path: Path, wanted: int | str | None, tick: Callable[[int], None]) 
     return RawSheet("xls", sheet.name, names, _rows(sheet, {}), None, _merges(sheet))
 
 
-def _open(path: Path) -> CalamineWorkbook:
+def _open(path: Path, ending: str) -> CalamineWorkbook:
+    """By path where the name tells the truth (calamine believes it), else by content."""
     try:
-        return CalamineWorkbook.from_path(path)
+        if path.suffix.lower() == ending:
+            return CalamineWorkbook.from_path(path)
+        return CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
     except PasswordError as trouble:
         raise Refused("password") from trouble
     except (CalamineError, OSError) as trouble:
