@@ -109,6 +109,10 @@ def _cells(sheet: Worksheet) -> Iterator[tuple[Any, float]]:
             if cell.value is None or (area is not None and area.min_row != area.max_row):
                 continue
             last = area.max_col if area is not None else cell.column
+            if area is None and not (cell.alignment.wrap_text or cell.alignment.shrink_to_fit):
+                # Plain text may run over empty cells to its right, as in Excel.
+                while last < sheet.max_column and sheet.cell(cell.row, last + 1).value is None:
+                    last += 1
             yield cell, sum(widths[c] for c in range(cell.column, last + 1))
 
 

@@ -73,14 +73,13 @@ def colour_of(colour: Any, default: str | None) -> str | None:
 def column_points(sheet: Worksheet, column: int) -> float:
     """A column's width on paper before scaling; 0 when hidden."""
     width = None
-    for dimension in sheet.column_dimensions.values():
-        if dimension.min and dimension.max and dimension.min <= column <= dimension.max:
+    for letter, dimension in sheet.column_dimensions.items():
+        # A file's entry may span columns; one made in memory has only its letter.
+        spans = dimension.min and dimension.max and dimension.min <= column <= dimension.max
+        if spans or letter == get_column_letter(column):
             if dimension.hidden:
                 return 0.0
             width = dimension.width if dimension.customWidth else None
-    letter = sheet.column_dimensions.get(get_column_letter(column))
-    if width is None and letter is not None and letter.min is None and letter.customWidth:
-        width = letter.width
     if width is None:
         width = sheet.sheet_format.defaultColWidth or 8.43 + 5 / 7
     # The file's width counts digits of the standard font, 7 pixels each at 96 dpi.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -40,8 +40,8 @@ class _Measures:
     """A sheet's print area with the sizes of its columns and rows."""
 
     sheet: Worksheet
-    widths: dict[int, float] = field(default_factory=dict)
-    heights: dict[int, float] = field(default_factory=dict)
+    widths: dict[int, float]
+    heights: dict[int, float]
 
 
 def sheet_to_pdf(
@@ -78,11 +78,16 @@ def _measured(sheet: Worksheet) -> _Measures:
     if sheet.print_area:
         area = sheet.print_area.split("!")[-1].split(",")[0].replace("$", "")
     else:
-        area = sheet.calculate_dimension()
+        area = f"A1:{get_column_letter(sheet.max_column)}{sheet.max_row}"
     left, top, right, bottom = (int(edge or 1) for edge in range_boundaries(area))
-    measures = _Measures(sheet, {c: column_points(sheet, c) for c in range(left, right + 1)})
-    measures.heights = {r: row_points(sheet, r, measures.widths) for r in range(top, bottom + 1)}
-    return measures
+    widths = {c: column_points(sheet, c) for c in range(left, right + 1)}
+    heights = {r: row_points(sheet, r, widths) for r in range(top, bottom + 1)}
+    return _Measures(sheet, _shown(widths), _shown(heights))
+
+
+def _shown(sizes: dict[int, float]) -> dict[int, float]:
+    """Without hidden rows or columns; something always remains to be drawn."""
+    return {place: size for place, size in sizes.items() if size > 0} or {1: 15.0}
 
 
 def _paper(sheet: Worksheet) -> tuple[float, float]:
