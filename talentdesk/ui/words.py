@@ -1,0 +1,31 @@
+"""Words that come from the registers (labels, groups, page names): translated here, the one place without a literal."""
+
+from __future__ import annotations
+
+from talentdesk.registers import Field, Register
+from talentdesk.text import tr
+
+
+def word(text: str) -> str:
+    """A register's own word in the language in use; values of records are data and are never translated."""
+    return tr(text) if text else ""
+
+
+def label_of(field: Field) -> str:
+    """What a field is called on the screen."""
+    return word(field.label)
+
+
+def noun(register: Register) -> str:
+    """What the records of a register are called on the screen."""
+    return word(register.label)
+
+
+def counted(register: Register, count: int) -> str:
+    """So many records of a register, with the measure word of people or of things."""
+    if register.key in PEOPLE:
+        return tr("{count} 人", count=f"{count:,}")
+    return tr("{count} 条", count=f"{count:,}")
+
+
+PEOPLE = frozenset({"trainees", "teachers", "mentors", "apprentices", "enrolments"})
