@@ -1,0 +1,48 @@
+"""The one entry: without a command the window, with one the command line. Builds everything, imported by nobody."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class WindowOptions:
+    """What may be said about the window: the data folder and who is at work."""
+
+    data: Path | None = None
+    user: str = ""
+
+
+def window_options(arguments: Sequence[str]) -> WindowOptions | None:
+    """The window's options; None where anything else is asked for, which is the command line's to judge."""
+    data, user = "", ""
+    waiting = list(arguments)
+    while waiting:
+        name, joined, value = waiting.pop(0).partition("=")
+        if name not in ("--data", "--user"):
+            return None
+        if not joined:
+            if not waiting:
+                return None
+            value = waiting.pop(0)
+        if name == "--data":
+            data = value
+        else:
+            user = value
+    return WindowOptions(Path(data) if data else None, user)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Start the program; returns the exit status. What is not needed is not imported: the start must be short."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    options = window_options(arguments)
+    if options is None:
+        from talentdesk.cli import run
+
+        return run(arguments)
+    from talentdesk.ui.program import run_window
+
+    return run_window(options.data, options.user)

@@ -1,0 +1,58 @@
+"""A short read-only table of texts: the operations, the recycle bin. Long lists use the windowed model instead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+LINE = 32
+
+
+class PlainTable(QTableView):
+    """Whole lines are selected; one column takes the space that is left."""
+
+    def __init__(self, name: str, headings: Sequence[str], widths: Sequence[int]) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.lines = QStandardItemModel(self)
+        self._headings = list(headings)
+        self.setModel(self.lines)
+        self._widths = list(widths)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(LINE)
+        header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        self.fill([])
+
+    def fill(self, rows: Sequence[tuple[object, Sequence[str]]]) -> None:
+        """Show rows of (key, texts); ``chosen`` gives the keys back."""
+        self.lines.clear()
+        self.lines.setHorizontalHeaderLabels(self._headings)
+        for key, texts in rows:
+            items = [QStandardItem(text) for text in texts]
+            for item, text in zip(items, texts, strict=True):
+                item.setToolTip(text)
+            items[0].setData(key, Qt.ItemDataRole.UserRole)
+            self.lines.appendRow(items)
+        header = self.horizontalHeader()
+        for column, width in enumerate(self._widths):
+            if width:
+                self.setColumnWidth(column, width)
+            else:
+                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        if rows:
+            self.selectRow(0)
+
+    def chosen(self) -> list[object]:
+        """The keys of the selected lines."""
+        return [index.data(Qt.ItemDataRole.UserRole) for index in self.selectionModel().selectedRows(0)]

@@ -1,0 +1,153 @@
+"""The program with a window: builds worker, desk and window, opens bases, changes language and theme."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QObject, QTranslator, Slot
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+from talentdesk.errors import DeskError
+from talentdesk.paths import default_data_folder
+from talentdesk.services import bases
+from talentdesk.settings import Preferences, load_preferences, save_preferences
+from talentdesk.store import Store
+from talentdesk.text import set_language, tr
+from talentdesk.ui.crash import CrashHandler, open_log
+from talentdesk.ui.desk import Desk
+from talentdesk.ui.first_run import FirstRun
+from talentdesk.ui.tasks import Tasks
+from talentdesk.ui.theme import apply_theme
+from talentdesk.ui.window import MainWindow
+
+
+class Program(QObject):
+    """One per process. ``window`` is made anew for a new language or theme, the open base stays."""
+
+    def __init__(self, app: QApplication, *, user: str = "") -> None:
+        super().__init__()
+        self._app = app
+        self.preferences: Preferences = load_preferences()
+        self._user = user
+        self._translator = QTranslator(self)
+        self.tasks = Tasks()
+        self.desk: Desk | None = None
+        self.window: MainWindow | None = None
+        self.crashes = CrashHandler(self._refused, lambda: self.window)
+        self.tasks.crashed.connect(self.crashes.take)
+        self._log = open_log()
+        self.restyle()
+        app.styleHints().colorSchemeChanged.connect(self._scheme_changed)
+
+    @property
+    def user(self) -> str:
+        """Who is at work: named at the start, else remembered, else the system's user."""
+        return self._user or self.preferences.user or getpass.getuser()
+
+    def restyle(self) -> None:
+        """Take over language and theme; the window, if there is one, is made anew on the same page."""
+        set_language(self.preferences.language)
+        self._app.removeTranslator(self._translator)
+        if self.preferences.language == "zh_CN":
+            folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+            if self._translator.load("qtbase_zh_CN", folder):
+                self._app.installTranslator(self._translator)
+        apply_theme(self._app, self.preferences.theme)
+        if self.window is not None:
+            self._renew_window()
+
+    def start(self, folder: Path | None) -> bool:
+        """Open the named, last or default base, or ask where to begin; False when the user leaves instead."""
+        wanted = folder or (
+            Path(self.preferences.last_folder) if self.preferences.last_folder else default_data_folder()
+        )
+        refusal: DeskError | None = None
+        if bases.is_base(wanted):
+            try:
+                self._open(bases.open_base(wanted, user=self.user))
+            except DeskError as error:
+                refusal = error
+            else:
+                return True
+        return self._begin(folder, refusal)
+
+    def _begin(self, folder: Path | None, refusal: DeskError | None) -> bool:
+        first = FirstRun(self.tasks, user=self.user, folder=folder)
+        if refusal is not None:
+            first.choose("open")
+            first.bar.refuse(refusal)
+        if not first.exec() or first.store is None:
+            return False
+        self.preferences.user = first.user
+        self._open(first.store)
+        return True
+
+    def _open(self, store: Store) -> None:
+        old = self.desk
+        self.desk = Desk(store, self.preferences, self.tasks)
+        self.desk.restyled.connect(self.restyle)
+        self.desk.base_wanted.connect(self.open_other)
+        self.preferences.last_folder = str(store.folder)
+        save_preferences(self.preferences)
+        self._renew_window()
+        if old is not None:
+            old.store.close()
+
+    def _renew_window(self) -> None:
+        assert self.desk is not None
+        old = self.window
+        self.window = MainWindow(self.desk)
+        if old is None:
+            self.window.fit_to_screen()
+        else:
+            self.window.setGeometry(old.geometry())
+            self.window.setWindowState(old.windowState())
+            if old.desk is self.desk:
+                self.window.show_page(old.page_key)
+        self.window.show()
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+
+    @Slot(str)
+    def open_other(self, folder: str) -> None:
+        """Open another base in place of this one; a refusal leaves this one open."""
+        try:
+            self._open(bases.open_base(Path(folder), user=self.user))
+        except DeskError as refusal:
+            self._refused(refusal)
+
+    def close(self) -> None:
+        """Stop the work and give the base back."""
+        self.tasks.close()
+        if self.window is not None:
+            self.window.deleteLater()
+        if self.desk is not None:
+            self.desk.store.close()
+        self.crashes.remove()
+        self._log.close()
+
+    @Slot()
+    def _scheme_changed(self) -> None:
+        if self.preferences.theme == "system":
+            self.restyle()
+
+    def _refused(self, error: DeskError) -> None:
+        if self.desk is not None and self.window is not None:
+            self.desk.refuse(error)
+        else:
+            parent: QWidget | None = None
+            QMessageBox.warning(parent, tr("技能基地管理台"), f"{error.text}\n\n{error.remedy}")
+
+
+def run_window(folder: Path | None, user: str) -> int:
+    """The program from its start to its end; the exit status."""
+    app = QApplication([])
+    app.setApplicationName("TalentDesk")
+    program = Program(app, user=user)
+    program.crashes.install()
+    try:
+        return app.exec() if program.start(folder) else 0
+    finally:
+        program.close()
