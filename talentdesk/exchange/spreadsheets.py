@@ -91,12 +91,10 @@ def _merges(sheet: CalamineSheet) -> list[tuple[int, int, int, int]]:
 def _rows(
     sheet: CalamineSheet, formulas: dict[int, list[tuple[int, str]]]
 ) -> Iterator[tuple[int, list[Any]]]:
-    first, left = sheet.start or (0, 0)
-    indent: list[Any] = [None] * left
-    seen = first - 1
-    for number in sorted(at for at in formulas if at < first):
-        yield number + 1, _with_formulas([], formulas[number])
-    for seen, cells in enumerate(sheet.iter_rows() if sheet.start else (), first):
+    # iter_rows begins with the sheet's first row but with the first column that has content
+    indent: list[Any] = [None] * (sheet.start[1] if sheet.start else 0)
+    seen = -1
+    for seen, cells in enumerate(sheet.iter_rows() if sheet.start else ()):
         if not any(cells) and cells.count("") == len(cells) and seen not in formulas:
             continue
         row = indent + [cell if type(cell) is str and cell else plain_cell(cell) for cell in cells]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlwt
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
@@ -161,6 +162,33 @@ def test_cells_keep_their_kinds(tmp_path: Path) -> None:
     assert isinstance(table.rows[1][0], float)
     assert isinstance(table.rows[1][3], FormulaCell)
     assert table.rows[1][2] == " 字 "
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls"])
+def test_list_that_begins_below_and_to_the_right(tmp_path: Path, kind: str) -> None:
+    rows = [["姓名", "日期", "号码"], ["甲某", date(2026, 9, 1), 12], ["乙某", date(2026, 9, 2), 3.5]]
+    path = tmp_path / f"a.{kind}"
+    if kind == "xls":
+        old = xlwt.Workbook()
+        sheet = old.add_sheet("名单")
+        looks = xlwt.easyxf(num_format_str="yyyy-mm-dd")
+        for at, row in enumerate(rows, 2):
+            for column, value in enumerate(row, 1):
+                sheet.write(at, column, value, *([looks] if isinstance(value, date) else []))
+        old.save(str(path))
+    else:
+        _book(path, [[], [], *[[None, *row] for row in rows]])
+    table = read_table(path)
+    assert table.headings == ("", "姓名", "日期", "号码")
+    assert table.rows == [(None, *row) for row in rows[1:]]
+    assert (table.heading_row, table.row_numbers) == (3, [4, 5])
+
+
+def test_formula_without_value_below_and_above(tmp_path: Path) -> None:
+    path = _book(tmp_path / "a.xlsx", [[], ["甲列", "乙列", "丙列"], ["a", "b", "c"], [None, "=A3"]])
+    table = read_table(path)
+    assert table.row_numbers == [3, 4]
+    assert isinstance(table.rows[1][1], FormulaCell)
 
 
 def test_1904_dates(tmp_path: Path) -> None:
