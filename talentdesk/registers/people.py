@@ -124,7 +124,7 @@ TRAINEES = Register(
 
 _OF_TRAINEE = Field(
     "trainee_id", "学员", Kind.REFERENCE, required=True, reference="trainees", width=8,
-    synonyms=ID_HEADINGS + ("证件号码",), search=Search.NO,
+    synonyms=(*ID_HEADINGS, "证件号码"), search=Search.NO,
 )  # fmt: skip
 
 CONTACTS = Register(

@@ -90,7 +90,7 @@ def _load_catalogue(session: Session) -> None:
             for row in csv.DictReader(file)
         ]
     session.execute(insert(Occupation), rows)
-    numbers = {name: number for name, number in session.execute(select(Occupation.name, Occupation.id))}
+    numbers = dict(session.execute(select(Occupation.name, Occupation.id)).tuples().all())
     session.execute(
         insert(Trade),
         [{"occupation_id": numbers[name], "name": trade} for name, trades in TRADES for trade in trades],

@@ -157,18 +157,12 @@ class _Context:
 
 
 def _people(session: Work, class_id: int) -> dict[str, _Person]:
-    numbers = {
-        trainee: number
-        for trainee, number in session.execute(
-            select(Trainee.id, Trainee.id_number).where(
-                Trainee.id.in_([trainee for _, trainee, _, _ in teaching.enrolled(session, class_id)])
-            )
-        )
-    }
-    return {
-        numbers[trainee]: _Person(enrolment, trainee, name)
-        for enrolment, trainee, _, name in teaching.enrolled(session, class_id)
-    }
+    lines = teaching.enrolled(session, class_id)
+    statement = select(Trainee.id, Trainee.id_number).where(
+        Trainee.id.in_([trainee for _, trainee, _, _ in lines])
+    )
+    numbers = dict(session.execute(statement).tuples().all())
+    return {numbers[trainee]: _Person(enrolment, trainee, name) for enrolment, trainee, _, name in lines}
 
 
 def _stored(session: Work, plan: ImportPlan) -> dict[int, dict[str, object]]:
@@ -184,9 +178,9 @@ def _stored(session: Work, plan: ImportPlan) -> dict[int, dict[str, object]]:
         for enrolment, day, mark in session.execute(statement):
             found.setdefault(enrolment, {})[day.isoformat()] = AttendanceMark(mark)
     elif plan.register_key == "marks":
-        for enrolment, mark in teaching.marks_of(session, plan.class_id).items():
+        for enrolment, line in teaching.marks_of(session, plan.class_id).items():
             fields = [name for part in teaching.MARK_FIELDS for name in (part, f"{part}_absent")]
-            found[enrolment] = {name: getattr(mark, name) for name in fields}
+            found[enrolment] = {name: getattr(line, name) for name in fields}
     return found
 
 
@@ -213,7 +207,7 @@ def _day_of(heading: str, start: date) -> date | None:
 
 
 def _judge_attendance(
-    context: _Context, _person: _Person, given: Mapping[str, object]
+    _context: _Context, _person: _Person, given: Mapping[str, object]
 ) -> tuple[dict[str, object], list[Problem]]:
     values: dict[str, object] = {}
     problems = []

@@ -133,8 +133,8 @@ def _match_known(session: Session, target: Register, plan: ImportPlan, present: 
             table.c[key].in_({row.values[key] for row in part}), table.c.deleted_at.is_(None)
         )
         found = {
-            tuple(line._mapping[name] for name in target.identity): line._mapping
-            for line in session.execute(statement)
+            tuple(line[name] for name in target.identity): dict(line)
+            for line in session.execute(statement).mappings()
         }
         for row in part:
             stored = found.get(tuple(row.values[name] for name in target.identity))
@@ -248,7 +248,7 @@ def _enrol(session: Session, class_id: int, rows: list[PlannedRow]) -> int:
         statement = select(trainees.c.id_number, trainees.c.id).where(
             trainees.c.id_number.in_(numbers), trainees.c.deleted_at.is_(None)
         )
-        found = {number: record for number, record in session.execute(statement)}
+        found = dict(session.execute(statement).tuples().all())
         ids.extend(int(found[number]) for number in numbers)
     return teaching.enrol_in(session, class_id, ids).added
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from talentdesk.errors import Problem
+from talentdesk.model.vocabulary import SkillLevel
 from talentdesk.registers import Field, Kind, Register
 from talentdesk.registers.lists import VALUE_SYNONYMS
 from talentdesk.rules.cells import clean_text
@@ -62,9 +63,11 @@ class Judge:
         if self._has_person:
             problems.extend(self._person(values, given.get("id_number"), problems))
         blamed = {problem.field for problem in problems}
-        for field in self._needed:
-            if (whole or field.name in given) and values.get(field.name) is None and field.name not in blamed:
-                problems.append(_missing(field))
+        problems.extend(
+            _missing(field)
+            for field in self._needed
+            if (whole or field.name in given) and values.get(field.name) is None and field.name not in blamed
+        )
         return values, problems
 
     def _person(self, values: dict[str, object], raw: object, problems: list[Problem]) -> list[Problem]:
@@ -96,64 +99,14 @@ class Judge:
         return list(wrong)
 
     def _parser(self, field: Field) -> Parser:
-        name, label = field.name, field.label
-        limit = self._register.max_length(name)
-
-        def text(value: object) -> Judged:
-            cleaned = clean_text(value)
-            if limit and len(cleaned) > limit:
-                return None, (_too_long(field, limit),)
-            return cleaned or None, FINE
-
-        def person_name(value: object) -> Judged:
-            cleaned = clean_name(clean_text(value))
-            if not cleaned:
-                return None, FINE
-            return cleaned, tuple(replace(problem, field=name) for problem in check_name(cleaned))
-
-        def id_number(value: object) -> Judged:
-            return clean_id(clean_text(value)) or None, FINE
-
-        def phone(value: object) -> Judged:
-            cleaned = clean_phone(clean_text(value))
-            problem = check_phone(cleaned)
-            return (cleaned or None), ((replace(problem, field=name),) if problem else FINE)
-
-        def credit_code(value: object) -> Judged:
-            cleaned = clean_credit_code(clean_text(value))
-            problem = check_credit_code(cleaned) if cleaned else None
-            return (cleaned or None), ((replace(problem, field=name),) if problem else FINE)
-
-        def day(value: object) -> Judged:
-            if value is None or value == "":
-                return None, FINE
-            try:
-                return parse_date(value, self._year), FINE
-            except ValueError:
-                if not clean_text(value):
-                    return None, FINE
-                return None, (
-                    Problem(
-                        "not-a-date",
-                        tr("{label}“{value}”不是日期。", label=tr(label), value=clean_text(value)),
-                        tr("请写成 2026-09-01 或 2026年9月1日。"),
-                        field=name,
-                    ),
-                )
-
-        def level(value: object) -> Judged:
-            try:
-                return parse_level(value), FINE
-            except ValueError:
-                return None, (_unknown(field, clean_text(value), tr("五级/初级工 到 一级/高级技师")),)
-
+        text = _text(field, self._register.max_length(field.name))
         parsers: dict[Kind, Parser] = {
-            Kind.NAME: person_name,
-            Kind.ID_NUMBER: id_number,
-            Kind.PHONE: phone,
-            Kind.CREDIT_CODE: credit_code,
-            Kind.DATE: day,
-            Kind.LEVEL: level,
+            Kind.NAME: _person_name(field),
+            Kind.ID_NUMBER: _id_number,
+            Kind.PHONE: _checked(field, clean_phone, check_phone),
+            Kind.CREDIT_CODE: _checked(field, clean_credit_code, check_credit_code),
+            Kind.DATE: _day(field, self._year),
+            Kind.LEVEL: _level(field),
             Kind.INTEGER: self._number(field, whole=True),
             Kind.DECIMAL: self._number(field, whole=False),
             Kind.YES_NO: _yes_no(field),
@@ -197,6 +150,64 @@ class Judge:
             return known[cleaned], FINE
 
         return reference
+
+
+def _text(field: Field, limit: int) -> Parser:
+    def text(value: object) -> Judged:
+        cleaned = clean_text(value)
+        if limit and len(cleaned) > limit:
+            return None, (_too_long(field, limit),)
+        return cleaned or None, FINE
+
+    return text
+
+
+def _person_name(field: Field) -> Parser:
+    def person_name(value: object) -> Judged:
+        cleaned = clean_name(clean_text(value))
+        if not cleaned:
+            return None, FINE
+        return cleaned, tuple(replace(problem, field=field.name) for problem in check_name(cleaned))
+
+    return person_name
+
+
+def _id_number(value: object) -> Judged:
+    return clean_id(clean_text(value)) or None, FINE
+
+
+def _checked(field: Field, clean: Callable[[str], str], check: Callable[[str], Problem | None]) -> Parser:
+    def checked(value: object) -> Judged:
+        cleaned = clean(clean_text(value))
+        problem = check(cleaned) if cleaned else None
+        return (cleaned or None), ((replace(problem, field=field.name),) if problem else FINE)
+
+    return checked
+
+
+def _day(field: Field, year: int | None) -> Parser:
+    def day(value: object) -> Judged:
+        if value is None or value == "":
+            return None, FINE
+        try:
+            return parse_date(value, year), FINE
+        except ValueError:
+            text = clean_text(value)
+            return None, ((_not_a_date(field, text),) if text else FINE)
+
+    return day
+
+
+def _level(field: Field) -> Parser:
+    def level(value: object) -> Judged:
+        try:
+            return parse_level(value), FINE
+        except ValueError:
+            text = clean_text(value)
+            known = [name for each in SkillLevel for name in (each.label, each.short)]
+            return None, (_unknown(field, text, nearest(text, known) or tr("五级/初级工 到 一级/高级技师")),)
+
+    return level
 
 
 def _choice(field: Field) -> Parser:
@@ -253,6 +264,15 @@ def _too_long(field: Field, limit: int) -> Problem:
         "too-long",
         tr("{label}超过 {limit} 个字。", label=tr(field.label), limit=limit),
         tr("请缩短，或把多余内容写到备注。"),
+        field=field.name,
+    )
+
+
+def _not_a_date(field: Field, text: str) -> Problem:
+    return Problem(
+        "not-a-date",
+        tr("{label}“{value}”不是日期。", label=tr(field.label), value=text),
+        tr("请写成 2026-09-01 或 2026年9月1日。"),
         field=field.name,
     )
 

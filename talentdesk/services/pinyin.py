@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 @cache
 def _dictionary() -> dict[int, str]:
-    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415 - large; a start that searches nothing need not read it
+    from pypinyin.constants import PINYIN_DICT  # large; a start that searches nothing need not read it
 
     return dict(PINYIN_DICT)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import select, update
@@ -49,7 +49,7 @@ class RelatedRows:
     label: str
     register: Register
     field: str
-    rows: list[Row] = field(default_factory=list)
+    rows: tuple[Row, ...] = ()
     total: int = 0
 
 
@@ -62,15 +62,17 @@ def rows(store: Store, target: Register, ids: Sequence[int]) -> list[Row]:
 def _rows(session: Session, target: Register, ids: Sequence[int]) -> list[Row]:
     table = target.table.__table__
     columns = [table.c.id, table.c.deleted_at, *(table.c[f.name] for f in target.fields)]
-    found = {row[0]: row for row in session.execute(select(*columns).where(table.c.id.in_(list(ids))))}
+    statement = select(*columns).where(table.c.id.in_(list(ids)))
+    found: dict[int, dict[str, object]] = {
+        row["id"]: {str(name): value for name, value in row.items()}
+        for row in session.execute(statement).mappings()
+    }
     names = {
-        f.name: titles(
-            session, f.reference, {row._mapping[f.name] for row in found.values() if row._mapping[f.name]}
-        )
+        f.name: titles(session, f.reference, {int(str(row[f.name])) for row in found.values() if row[f.name]})
         for f in target.fields
         if f.kind is Kind.REFERENCE
     }
-    return [_row(target, found[number]._mapping, names) for number in ids if number in found]
+    return [_row(target, found[number], names) for number in ids if number in found]
 
 
 def _row(target: Register, found: Mapping[str, object], names: Mapping[str, Mapping[int, str]]) -> Row:
@@ -300,7 +302,7 @@ def related(store: Store, target: Register, record_id: int) -> list[RelatedRows]
                     relation.label,
                     other,
                     relation.field,
-                    _rows(session, other, ids[:RELATED_SHOWN]),
+                    tuple(_rows(session, other, ids[:RELATED_SHOWN])),
                     len(ids),
                 )
             )

@@ -42,7 +42,7 @@ from talentdesk.text import tr
 __all__ = [
     "MARK_FIELDS", "AttendanceGrid", "AttendanceLine", "ClassCard", "ClassResults", "EnrolOutcome", "MarkLine",
     "MarkSheet", "ResultLine", "SessionHead", "add_session", "attendance_grid", "class_by_code", "class_card",
-    "class_sessions", "enrol", "enrol_in", "enrolled", "find_class", "judged_marks", "mark_lines", "mark_sheet",
+    "class_sessions", "enrol", "enrol_in", "enrolled", "find_class", "find_trainee", "judged_marks", "mark_lines", "mark_sheet",
     "marks_of", "open_class", "result_lines", "results", "rules_of", "set_attendance", "set_attendance_in", "set_marks",
     "set_marks_in",
 ]  # fmt: skip
@@ -82,6 +82,11 @@ def find_class(store: Store, code: str) -> int:
     """The number of a class by its code."""
     with store.read() as session:
         return class_by_code(session, code)
+
+
+def find_trainee(store: Store, key: str) -> int:
+    """The number of a trainee by ID number or an unambiguous name."""
+    return records.find_by_key(store, register("trainees"), key)
 
 
 def open_class(store: Store, values: Mapping[str, object]) -> int:

@@ -58,14 +58,15 @@ def _trigger_statements(table: Table) -> list[str]:
         f"VALUES ((SELECT entry_id FROM operation_now), '{table.name}', "
     )
     differs = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in columns)
-    head = "CREATE TEMP TRIGGER IF NOT EXISTS"
+    old, new = _changed_object(columns, "OLD"), _changed_object(columns, "NEW")
+    head, on = "CREATE TEMP TRIGGER IF NOT EXISTS", f'ON main."{table.name}"'
+    insert_, update_, delete_ = (
+        f"{head} note_{action}_{table.name}" for action in ("insert", "update", "delete")
+    )
     return [
-        f'{head} note_insert_{table.name} AFTER INSERT ON main."{table.name}" BEGIN '
-        f"{note} NEW.id, 'insert', NULL, {_json_object(columns, 'NEW')}); END",
-        f'{head} note_update_{table.name} AFTER UPDATE ON main."{table.name}" WHEN {differs} BEGIN '
-        f"{note} NEW.id, 'update', {_changed_object(columns, 'OLD')}, {_changed_object(columns, 'NEW')}); END",
-        f'{head} note_delete_{table.name} AFTER DELETE ON main."{table.name}" BEGIN '
-        f"{note} OLD.id, 'delete', {_json_object(columns, 'OLD')}, NULL); END",
+        f"{insert_} AFTER INSERT {on} BEGIN {note} NEW.id, 'insert', NULL, {_json_object(columns, 'NEW')}); END",
+        f"{update_} AFTER UPDATE {on} WHEN {differs} BEGIN {note} NEW.id, 'update', {old}, {new}); END",
+        f"{delete_} AFTER DELETE {on} BEGIN {note} OLD.id, 'delete', {_json_object(columns, 'OLD')}, NULL); END",
     ]
 
 

@@ -64,8 +64,8 @@ def _copy_before(path: Path, revision: str, now: datetime) -> Path:
 
 
 def _upgrade(path: Path) -> None:
-    from alembic import command  # noqa: PLC0415 - half a second that a start without migration need not pay
-    from alembic.config import Config  # noqa: PLC0415 - as above
+    from alembic import command  # half a second that a start without migration need not pay
+    from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
