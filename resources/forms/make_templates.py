@@ -183,7 +183,7 @@ def sign_in() -> Worksheet:
     put(
         sheet, "C3", "{{>sessions min=8 max=16}}{{session.date|月/日}}\n{{session.period}}", size=9, wrap=True
     )
-    put(sheet, "A4", "{{#trainees min=17}}{{trainee.no}}", size=10)
+    put(sheet, "A4", "{{#trainees min=14}}{{trainee.no}}", size=10)
     put(sheet, "B4", "{{trainee.name}}", size=10.5, wrap=True)
     put(sheet, "C4", "", size=10)
     for row, text in ((5, "本班签到"), (6, "其他签到"), (7, "合计")):

@@ -11,11 +11,12 @@ from typing import Any, BinaryIO, Literal
 
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from talentdesk.documents.fonts import missing_glyphs
 from talentdesk.documents.form_values import FORMATS, PLACEHOLDER, known_placeholders
-from talentdesk.documents.sheet_fill import MARKER, fill_sheet
+from talentdesk.documents.sheet_fill import MARKER, FilledSheet, fill_sheet
 from talentdesk.documents.sheet_geometry import (
     PADDING,
     SMALLEST,
@@ -25,7 +26,7 @@ from talentdesk.documents.sheet_geometry import (
     text_of,
     wrapped_height,
 )
-from talentdesk.documents.sheet_pdf import sheet_to_pdf
+from talentdesk.documents.sheet_pdf import page_rows, sheet_to_pdf
 from talentdesk.errors import Problem
 from talentdesk.paths import resource
 from talentdesk.progress import SILENT, Progress
@@ -72,8 +73,9 @@ def fill_form(form: Form, facts: Mapping[str, object]) -> Workbook:
     templates = list(book.worksheets)
     numbered = {**facts, "trainees": _numbered(facts, "trainees"), "sessions": _numbered(facts, "sessions")}
     for template in templates:
-        for sheet in fill_sheet(book, template, numbered):
-            _grow_rows(sheet)
+        for filled in fill_sheet(book, template, numbered):
+            _grow_rows(filled.sheet)
+            _keep_foot_together(filled)
     for template in templates:
         book.remove(template)
     for sheet in book.worksheets:
@@ -97,6 +99,16 @@ def _grow_rows(sheet: Worksheet) -> None:
             needed = wrapped_height(cell, width)
             if dimension.height is not None and needed > float(dimension.height):
                 dimension.height = round(needed + 0.5)
+
+
+def _keep_foot_together(filled: FilledSheet) -> None:
+    """Where the rows below the list would be torn from it or apart, the last of the list goes along with them."""
+    if filled.foot < 3:
+        return
+    pages = page_rows(filled.sheet)
+    last = next(rows for rows in reversed(pages) if filled.sheet.max_row in rows)
+    if filled.foot - 1 not in last:
+        filled.sheet.row_breaks.append(Break(id=filled.foot - 2))
 
 
 def _cells(sheet: Worksheet) -> Iterator[tuple[Any, float]]:

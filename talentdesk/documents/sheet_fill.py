@@ -38,6 +38,14 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class FilledSheet:
+    """A filled sheet; ``foot`` is its first row below the repeated ones, 0 when there is none."""
+
+    sheet: Worksheet
+    foot: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Repeat:
     first: int
     last: int
@@ -46,11 +54,11 @@ class _Repeat:
     most: int
 
 
-def fill_sheet(book: Workbook, template: Worksheet, facts: Facts) -> list[Worksheet]:
+def fill_sheet(book: Workbook, template: Worksheet, facts: Facts) -> list[FilledSheet]:
     """Add the filled sheets made from one template sheet to the book; usually one."""
     rows_repeat, columns_repeat = _markers(template, "#"), _markers(template, ">")
     groups = _groups(columns_repeat, facts)
-    made: list[Worksheet] = []
+    made: list[FilledSheet] = []
     for number, group in enumerate(groups, start=1):
         title = template.title if len(groups) == 1 else f"{template.title} {number}"
         sheet = book.create_sheet(title)
@@ -61,7 +69,8 @@ def fill_sheet(book: Workbook, template: Worksheet, facts: Facts) -> list[Worksh
         _copy_cells(template, sheet, rows, columns, here)
         _copy_sizes(template, sheet, rows, columns, columns_repeat)
         _copy_ranges(template, sheet, rows, columns)
-        made.append(sheet)
+        last = max((r for r, row in enumerate(rows, start=1) if row.repeated), default=len(rows))
+        made.append(FilledSheet(sheet, last + 1 if last < len(rows) else 0))
     return made
 
 

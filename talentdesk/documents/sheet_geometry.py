@@ -109,7 +109,13 @@ def text_of(cell: Any) -> str:
 def wrapped_lines(text: str, style: Style, width: float, size: float) -> list[list[Span]]:
     """The text broken to a cell's inner width in points."""
     inner = max(width - 2 * PADDING - style.indent * size, size)
-    return break_lines([Span(text, style.family)], size, inner)
+    lines = break_lines([Span(text, style.family)], size, inner)
+    if len(lines) > 1 and "·" in text:
+        # A long name is read better when its line ends at the middle dot.
+        dotted = break_lines([Span(text.replace("·", "·\n"), style.family)], size, inner)
+        if len(dotted) <= len(lines):
+            return dotted
+    return lines
 
 
 def wrapped_height(cell: Any, width: float) -> float:

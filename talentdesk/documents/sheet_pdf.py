@@ -74,6 +74,11 @@ def sheet_to_pdf(
     return len(pages)
 
 
+def page_rows(sheet: Worksheet) -> list[list[int]]:
+    """Which rows of a sheet stand on which page, repeated titles included."""
+    return [page.rows for page in _pages(_measured(sheet))]
+
+
 def _measured(sheet: Worksheet) -> _Measures:
     if sheet.print_area:
         area = sheet.print_area.split("!")[-1].split(",")[0].replace("$", "")

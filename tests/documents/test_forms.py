@@ -11,6 +11,8 @@ from openpyxl.workbook import Workbook
 from pypdf import PdfReader
 
 from talentdesk.documents.forms import FORMS, Form, check_form, fill_form, save_pdf, save_xlsx
+from talentdesk.documents.sheet_geometry import column_points
+from talentdesk.documents.sheet_pdf import page_rows
 from talentdesk.paths import resource
 from tests.documents.people import NAMES, facts
 
@@ -106,10 +108,10 @@ def test_many_sessions_make_even_sheets_of_the_same_width() -> None:
     columns = [sum(v is not None for v in rows(book, n)[2][2:]) for n in range(3)]
     assert columns == [14, 14, 12]
     widths = [
-        sum(sheet.column_dimensions[cell.column_letter].width for cell in sheet[3])
+        sum(column_points(sheet, column) for column in range(1, sheet.max_column + 1))
         for sheet in book.worksheets
     ]
-    assert widths == pytest.approx([widths[0]] * 3)
+    assert widths == pytest.approx([widths[0]] * 3, rel=0.005)
 
 
 def test_merges_and_titles_follow_the_data() -> None:
@@ -117,6 +119,13 @@ def test_merges_and_titles_follow_the_data() -> None:
     merged = {area.coord for area in sheet.merged_cells.ranges}
     assert {"A1:L1", "A2:L2", "A34:B34", "A35:B35", "A36:B36"} <= merged
     assert sheet.print_title_rows == "$1:$3"
+
+
+def test_the_foot_is_never_torn_from_the_list_or_apart() -> None:
+    for count in range(14, 24):
+        pages = page_rows(fill_form(BY_KEY["sign-in"], facts(count, 4)).worksheets[0])
+        foot = [3 + count + n for n in (1, 2, 3)]
+        assert [row for row in pages[-1] if row >= foot[0] - 1] == [foot[0] - 1, *foot], count
 
 
 def test_long_text_makes_its_row_higher() -> None:

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from talentdesk.documents.form_values import as_text, fill_text
 from talentdesk.documents.number_formats import shown
-from talentdesk.documents.sheet_geometry import family_of
+from talentdesk.documents.sheet_geometry import family_of, style_of, wrapped_lines
 from talentdesk.documents.sheet_pdf import sheet_to_pdf
 from talentdesk.documents.typeset import Span, break_lines
 
@@ -241,6 +241,14 @@ def test_a_bare_placeholder_keeps_its_type() -> None:
 )
 def test_fonts_of_workbooks_have_a_bundled_stand_in(name: str | None, bold: bool, family: str) -> None:
     assert family_of(name, bold) == family
+
+
+def test_long_names_break_at_their_dot() -> None:
+    book = Workbook()
+    cell: Any = sheet_of(book)["A1"]
+    cell.value, cell.font = "阿卜杜拉·买买提", Font(name="宋体", size=10)
+    lines = wrapped_lines(cell.value, style_of(cell), 64, 10)
+    assert ["".join(span.text for span in line) for line in lines] == ["阿卜杜拉·", "买买提"]
 
 
 def test_lines_break_as_chinese_type_wants() -> None:
