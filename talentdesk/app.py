@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,6 +44,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         from talentdesk.cli import run
 
         return run(arguments)
+    gc.disable()  # a fifth of the start would go into looking for garbage among what imports leave for good
     from talentdesk.ui.program import run_window
 
+    gc.freeze()
+    gc.enable()
     return run_window(options.data, options.user)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QListWidget, QListWidgetItem
 
 from talentdesk.text import tr
 from talentdesk.ui.icons import icon
-from talentdesk.ui.page import PageSpec
+from talentdesk.ui.page import PageSpec, page_label
 from talentdesk.ui.theme import colours
-from talentdesk.ui.words import word
 
-WIDE, NARROW, LINE, GAP = 176, 56, 34, 12
+WIDE, NARROW = 176, 56
+# A line is as high as the window allows, within these limits, so that all pages stay in view.
+LOWEST, HIGHEST, AROUND = 26, 34, 20
 KEY = Qt.ItemDataRole.UserRole
 
 
@@ -35,22 +37,21 @@ class Nav(QListWidget):
                 self._add_gap()
             self._add(spec, number)
         self.setFixedWidth(WIDE)
+        self._place_lines(HIGHEST)
         self.currentItemChanged.connect(self._moved)
 
     def _add(self, spec: PageSpec, number: int) -> None:
-        label = word(spec.label)
+        label = page_label(spec)
         self._labels[spec.key] = label
         item = QListWidgetItem(icon(spec.icon, selected=colours().accent_strong), label)
         item.setData(KEY, spec.key)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, label)
         item.setToolTip(f"{label}  Alt+{number}" if number <= 9 else label)
-        item.setSizeHint(QSize(0, LINE))
         self.addItem(item)
 
     def _add_gap(self) -> None:
         item = QListWidgetItem()
         item.setFlags(Qt.ItemFlag.NoItemFlags)
-        item.setSizeHint(QSize(0, GAP))
         self.addItem(item)
 
     def show_chosen(self, key: str) -> None:
@@ -70,6 +71,18 @@ class Nav(QListWidget):
         for line in range(self.count()):
             item = self.item(line)
             item.setText("" if compact else self._labels.get(str(item.data(KEY)), ""))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lines as high as there is room for."""
+        super().resizeEvent(event)
+        gaps = self.count() - len(self._labels)
+        lines = len(self._labels) + gaps / 3
+        self._place_lines(max(LOWEST, min(HIGHEST, int((event.size().height() - AROUND) / lines))))
+
+    def _place_lines(self, height: int) -> None:
+        for line in range(self.count()):
+            item = self.item(line)
+            item.setSizeHint(QSize(0, height if item.data(KEY) else height // 3))
 
     def _moved(self, item: QListWidgetItem | None) -> None:
         if item is not None and item.data(KEY):

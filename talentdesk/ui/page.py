@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
+from talentdesk.text import tr
 from talentdesk.ui.desk import Desk
+
+PREFIX = "页面："
 
 
 class Page(QWidget):
@@ -35,3 +38,8 @@ class PageSpec:
     label: str
     icon: str
     make: Callable[[Desk], Page]
+
+
+def page_label(spec: PageSpec) -> str:
+    """What a page is called. English has a plural where a field of the same Chinese name has none: hence the prefix."""
+    return tr(PREFIX + spec.label).removeprefix(PREFIX)

@@ -8,14 +8,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    QTimer,
+    Slot,
+)
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -27,7 +38,7 @@ from talentdesk.text import tr
 from talentdesk.ui.commands import Command
 from talentdesk.ui.desk import Desk
 from talentdesk.ui.icons import icon
-from talentdesk.ui.theme import HALF, MARGIN, STEP
+from talentdesk.ui.theme import HALF, MARGIN, STEP, colours
 from talentdesk.ui.words import noun
 
 # Registers searched, in the order of their hits, and the icon each shows.
@@ -43,6 +54,7 @@ SEARCHED = (
     ("apprentices", "mentoring"),
 )
 HITS_EACH, WAIT_MS = 5, 60
+HINT = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,27 @@ class Hit:
     hint: str
     icon: str
     run: Callable[[], object]
+
+
+class _HintAtTheRight(QStyledItemDelegate):
+    """Draws the hint of a line muted at its right end, shortened before the label would be."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        label = option.fontMetrics.horizontalAdvance(str(index.data()))
+        place: QRect = option.rect
+        free = place.width() - label - 3 * MARGIN
+        hint = option.fontMetrics.elidedText(str(index.data(HINT) or ""), Qt.TextElideMode.ElideRight, free)
+        painter.save()
+        painter.setPen(QColor(colours().muted))
+        painter.drawText(
+            place.adjusted(0, 0, -STEP - HALF, 0),
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            hint,
+        )
+        painter.restore()
 
 
 class Palette(QFrame):
@@ -79,6 +112,7 @@ class Palette(QFrame):
         self.list.setAccessibleName(tr("结果"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setItemDelegate(_HintAtTheRight(self.list))
         self.list.itemClicked.connect(self._go)
         column.addWidget(self.list)
         self._timer = QTimer(self)
@@ -112,9 +146,8 @@ class Palette(QFrame):
         self._hits = [*self._actions(text), *(self._people(text) if text else [])]
         self.list.clear()
         for hit in self._hits:
-            item = QListWidgetItem(
-                icon(hit.icon, size=16), f"{hit.label}    {hit.hint}" if hit.hint else hit.label
-            )
+            item = QListWidgetItem(icon(hit.icon, size=16), hit.label)
+            item.setData(HINT, hit.hint)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{hit.label} {hit.hint}".strip())
             self.list.addItem(item)
         if not self._hits:

@@ -63,6 +63,8 @@ def button(
     if icon_name:
         made.setIcon(icon(icon_name, colour=colours().on_accent if role == "primary" else "", size=16))
         made.setIconSize(QSize(16, 16))
+    if role not in ("line", "choice"):
+        made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     if slot is not None:
         made.clicked.connect(lambda _checked=False: slot())
     return made

@@ -25,13 +25,12 @@ from talentdesk.ui.desk import Desk
 from talentdesk.ui.foot import Foot
 from talentdesk.ui.icons import icon
 from talentdesk.ui.nav import Nav
-from talentdesk.ui.page import Page
+from talentdesk.ui.page import Page, page_label
 from talentdesk.ui.pages import ALSO, GAPS_BEFORE, INSIDE, PAGES
 from talentdesk.ui.palette import Palette
 from talentdesk.ui.theme import GROUP, HALF
 from talentdesk.ui.undoing import ask_and_undo
 from talentdesk.ui.widgets import MessageBar, button, heading
-from talentdesk.ui.words import word
 
 NARROW_BELOW = 1080
 SMALLEST = (760, 420)
@@ -113,7 +112,7 @@ class MainWindow(QMainWindow):
         """Everything reachable by one key or through the palette: first the pages, then the actions."""
         found = [
             Command(
-                word(spec.label),
+                page_label(spec),
                 ALSO.get(spec.key, spec.key),
                 spec.icon,
                 partial(self.show_page, spec.key),
@@ -154,7 +153,7 @@ class MainWindow(QMainWindow):
         if key not in self._pages:
             spec = next(spec for spec in PAGES if spec.key == key)
             made = spec.make(self.desk)
-            made.setAccessibleName(word(spec.label))
+            made.setAccessibleName(page_label(spec))
             self.stack.addWidget(made)
             self._pages[key] = made
             self._stale.add(key)

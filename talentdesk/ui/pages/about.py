@@ -33,6 +33,7 @@ PARTS = (
     ("Pillow", "MIT-CMU"),
     ("Noto Sans SC, Noto Serif SC, LXGW WenKai, Hanazono", "OFL-1.1"),
 )
+WIDEST = 760
 
 
 class AboutPage(Page):
@@ -41,6 +42,7 @@ class AboutPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         inside = QWidget()
+        inside.setMaximumWidth(WIDEST)
         column = page_column(inside)
         mark = QLabel()
         mark.setPixmap(picture("talentdesk", size=48))

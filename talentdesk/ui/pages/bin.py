@@ -45,9 +45,9 @@ class BinPage(Page):
         chosen = self.choice.currentData()
         self._found = {}
         for target in REGISTERS:
-            ids = records.find(self.desk.store, target, records.Query(deleted=True, sort="id")).ids
-            if len(ids):
-                self._found[target.key] = list(ids)
+            binned = records.find(self.desk.store, target, records.Query(deleted=True, sort="id")).ids
+            if len(binned):
+                self._found[target.key] = list(binned)
         self.choice.blockSignals(True)
         self.choice.clear()
         self.choice.addItem(tr("全部登记簿"), "")
@@ -67,7 +67,7 @@ class BinPage(Page):
             first = self._found.get(key, [])[: SHOWN - len(lines)]
             lines += [
                 (f"{key} {line.id}", _texts(target, line))
-                for line in records.rows(self.desk.store, target, ids)
+                for line in records.rows(self.desk.store, target, first)
             ]
         self.table.fill(lines)
         self._either.setCurrentWidget(self.table if lines else self.empty)

@@ -13,6 +13,7 @@ from talentdesk.ui.icons import icon
 from talentdesk.ui.page import Page
 from talentdesk.ui.theme import GROUP, HALF, MARGIN, STEP, colours
 from talentdesk.ui.widgets import EmptyState, button, card, heading, page_column, row, scrolled, words
+from talentdesk.ui.words import word
 
 
 class TodayPage(Page):
@@ -52,7 +53,7 @@ class TodayPage(Page):
         )
         figures = Flow(spacing=STEP)
         for figure in today.figures(store, day):
-            figures.add(_tile(figure.label, str(figure.value)))
+            figures.add(_tile(word(figure.label), str(figure.value)))
         column.addWidget(figures)
         lines = today.due(store, day)
         column.addWidget(heading(tr("待办"), "lead"))
