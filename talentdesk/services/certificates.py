@@ -118,6 +118,7 @@ def certify(
                 tr("本班还没有人合格，不能发证。"), tr("请在“结果”里查看每个人的原因。"), code="not-passed"
             )
         _print(store, design, pages, out, progress)
+    store.note(tr("打印证书 {count} 张：{file}", count=len(pages), file=out.name), kind="print")
     return CertifyOutcome(issued, len(pages), tuple(str(words["number"]) for words in pages), out, left_out)
 
 
@@ -201,6 +202,7 @@ def reprint(store: Store, number: str, out: Path) -> str:
             )
         words, design = json.loads(found.snapshot), load_layout(found.layout)
     _print(store, design, [words], out, SILENT)
+    store.note(tr("重印证书 {number}", number=number), kind="print")
     return hashlib.sha256(out.read_bytes()).hexdigest()
 
 

@@ -51,6 +51,10 @@ def export(
         write_csv(out, headings, lines, encoding=encoding)
     else:
         raise DeskError(tr("只能导出为 .xlsx 或 .csv。"), tr("请改文件名的后缀。"), code="format")
+    store.note(
+        tr("导出{label} {count} 条：{file}", label=tr(target.label), count=len(chosen), file=out.name),
+        kind="export",
+    )
     return len(chosen)
 
 

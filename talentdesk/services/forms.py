@@ -58,6 +58,7 @@ def make_form(store: Store, key: str, class_id: int, out: Path, today: date | No
         ) from trouble
     finally:
         part.unlink(missing_ok=True)
+    store.note(tr("生成表单 {form}：{file}", form=form.label, file=out.name), kind="print")
     return check_form(form, facts)
 
 

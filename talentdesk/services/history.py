@@ -136,6 +136,13 @@ def _raw_shown(target: Register, name: str, value: Any) -> str:
     return shown(field, bool(value) if field.kind is Kind.YES_NO else value)
 
 
+def note_revealed(store: Store, target: Register, record_id: int) -> None:
+    """Journal that someone looked at a record's personal data in full."""
+    store.note(
+        tr("查看完整个人信息：{label} #{number}", label=tr(target.label), number=record_id), kind="reveal"
+    )
+
+
 def operations(store: Store, limit: int = 100) -> list[Operation]:
     """The newest operations first, with the number of records each touched and whether it was undone."""
     counts = (
@@ -162,7 +169,7 @@ def operations(store: Store, limit: int = 100) -> list[Operation]:
 def last_operation(store: Store) -> Operation | None:
     """The newest operation that undo without a number would take back; None when there is none."""
     for operation in operations(store, limit=1000):
-        if operation.kind != UNDO_KIND and not operation.undone:
+        if operation.kind != UNDO_KIND and operation.changes and not operation.undone:
             return operation if operation.id > 1 else None
     return None
 

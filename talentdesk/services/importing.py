@@ -95,7 +95,9 @@ def _judge_rows(session: Session, target: Register, plan: ImportPlan, progress: 
         given = {name: cells[index] if index < len(cells) else None for index, name in pairs}
         values, problems = judge.record(given)
         identity = tuple(values.get(name) for name in target.identity)
-        if None not in identity and not any(problem.field == target.identity[-1] for problem in problems):
+        if _identified(target, values) and not any(
+            problem.field == target.identity[-1] for problem in problems
+        ):
             earlier = first_seen.setdefault(identity, number)
             if earlier != number:
                 problems.append(_duplicate(target, earlier))
@@ -104,6 +106,11 @@ def _judge_rows(session: Session, target: Register, plan: ImportPlan, progress: 
             PlannedRow(number, plan.table.row_numbers[number - 1], REFUSED if problems else NEW, values)
         )
     _match_known(session, target, plan, present)
+
+
+def _identified(target: Register, values: Mapping[str, object]) -> bool:
+    """Whether the row says whom or what it is about; parts of an identity that need not be given may be empty."""
+    return all(values.get(name) is not None for name in target.identity if target.field(name).required)
 
 
 def _duplicate(target: Register, earlier: int) -> Problem:
@@ -119,7 +126,9 @@ def _duplicate(target: Register, earlier: int) -> Problem:
 def _match_known(session: Session, target: Register, plan: ImportPlan, present: set[str]) -> None:
     """Tell rows of records already in the register from new ones, and say in which fields they differ."""
     rows = [row for row in plan.rows if row.action == NEW]
-    key = target.identity[-1]
+    key = next(
+        (name for name in reversed(target.identity) if target.field(name).required), target.identity[-1]
+    )
     table = target.table.__table__
     compared = [name for name in present if name not in target.identity]
     for start in range(0, len(rows), LOOK_UP):

@@ -136,12 +136,12 @@ def _taken(
     session: Session, target: Register, values: Mapping[str, object], record_id: int | None
 ) -> list[Problem]:
     """Whether another living record already has this identity."""
-    if not all(values.get(name) is not None for name in target.identity):
+    if not all(values.get(name) is not None for name in target.identity if target.field(name).required):
         return []
     table = target.table
     statement = select(table.id).where(table.deleted_at.is_(None))
     for name in target.identity:
-        statement = statement.where(getattr(table, name) == values[name])
+        statement = statement.where(getattr(table, name).is_not_distinct_from(values.get(name)))
     if record_id is not None:
         statement = statement.where(table.id != record_id)
     if session.scalar(statement.limit(1)) is None:

@@ -104,6 +104,15 @@ class Store:
             for listener in list(self._listeners):
                 listener(entry_id)
 
+    def note(self, why: str, *, kind: str) -> None:
+        """Journal something that changes no record: an export, a print, a look at personal data."""
+        with self._mutex, self._sorted_trouble(), Session(self._writer) as session:
+            connection = session.connection()
+            at = self._clock().astimezone(UTC).isoformat(timespec="milliseconds")
+            entry_id = journal.begin_entry(connection, at=at, user=self.user, why=why, kind=kind, undoes=None)
+            journal.seal_entry(connection, entry_id)
+            session.commit()
+
     @contextmanager
     def _sorted_trouble(self) -> Iterator[None]:
         """The driver's codes are sorted once, here: a full or failing disk is expected trouble."""
