@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -55,6 +56,7 @@ def _edit(source: Path, table: Table, marks: _Marks, part: Path) -> bool:
     """Mark a copy of the workbook itself; False when it is too large or the library cannot take it."""
     if len(table.rows) * len(table.headings) > MOST_CELLS_EDITED:
         return False
+    marked = io.BytesIO()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # "extension will be removed" and the like
@@ -64,11 +66,10 @@ def _edit(source: Path, table: Table, marks: _Marks, part: Path) -> bool:
                 cell = _anchor(page, row, column + 1)
                 cell.fill = BAD
                 cell.comment = _comment(text)
-            book.save(part)
-    except OSError:
-        raise
+            book.save(marked)
     except Exception:  # noqa: BLE001  (openpyxl raises a dozen classes for files that calamine can read)
         return False
+    part.write_bytes(marked.getvalue())
     return True
 
 

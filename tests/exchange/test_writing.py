@@ -20,6 +20,8 @@ from talentdesk.exchange.reading import FormulaCell, read_table
 from talentdesk.exchange.tables import ENCODINGS, write_csv, write_xlsx
 from talentdesk.paths import resource
 
+from . import hostile
+
 HEADINGS = ("姓名", "号码", "备注")
 HOSTILE = (
     "=1+1",
@@ -204,3 +206,23 @@ def test_bad_manifests(tmp_path: Path) -> None:
 def test_package_names_stay_in_the_folder(tmp_path: Path, name: str) -> None:
     with pytest.raises(ValueError):
         write_package(tmp_path, name, HEADINGS, [], meta=META)
+
+
+def test_marked_copy_of_a_workbook_that_only_the_reader_takes(tmp_path: Path) -> None:
+    rows = '</row><row r="2"><c r="A2" t="inlineStr"><is><t>甲某</t></is></c></row>'
+    source = hostile.write_workbook(
+        tmp_path / "a.xlsx", hostile.sheet_xml(hostile.HEADING + rows), more={"xl/styles.xml": "<styleSheet"}
+    )
+    source_without_types = hostile.write_workbook(
+        tmp_path / "b.xlsx", hostile.sheet_xml(hostile.HEADING + rows), more={"[Content_Types].xml": "<x/>"}
+    )
+    for path in (source, source_without_types):
+        try:
+            table = read_table(path)
+        except DeskError:
+            continue
+        out = tmp_path / "out.xlsx"
+        write_errors(path, table, [MarkedProblem(2, 1, "缺身份证号")], out)
+        comment = load_workbook(out).worksheets[0]["B2"].comment
+        assert comment is not None
+        assert comment.text == "缺身份证号"
