@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session as Work
 from talentdesk.documents.certificates import check_certificates, render_certificates
 from talentdesk.documents.layouts import LAYOUTS, Layout, load_layout
 from talentdesk.errors import DeskError, Problem
+from talentdesk.exchange.atomic import whole_file
 from talentdesk.model import Certificate, Trainee
 from talentdesk.progress import SILENT, Progress
 from talentdesk.services import issuing, teaching
@@ -164,23 +165,9 @@ def _print(
     store: Store, design: Layout, pages: Sequence[Mapping[str, object]], out: Path, progress: Progress
 ) -> None:
     """The PDF stands whole under its name or not at all."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    part = out.with_name(out.name + ".part")
     author = str(pages[0].get("base_name", "")) if pages else ""
-    try:
-        with part.open("wb") as file:
-            render_certificates(
-                design, _streamed(store, pages), file, progress, author=author, total=len(pages)
-            )
-        part.replace(out)
-    except OSError as trouble:
-        raise DeskError(
-            tr("文件写不进去：{file}", file=out.name),
-            tr("请关闭正在打开它的程序，或换一个位置。"),
-            code="disk",
-        ) from trouble
-    finally:
-        part.unlink(missing_ok=True)
+    with whole_file(out) as part, part.open("wb") as file:
+        render_certificates(design, _streamed(store, pages), file, progress, author=author, total=len(pages))
 
 
 def _streamed(store: Store, pages: Sequence[Mapping[str, object]]) -> Iterator[dict[str, object]]:

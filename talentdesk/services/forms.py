@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session as Work
 
 from talentdesk.documents.forms import FORMS, Form, check_form, fill_form, save_pdf, save_xlsx
 from talentdesk.errors import DeskError, Problem
+from talentdesk.exchange.atomic import whole_file
 from talentdesk.model import Session, Teacher, Trainee
 from talentdesk.services import issuing, teaching
 from talentdesk.store import Store
@@ -41,23 +42,11 @@ def make_form(store: Store, key: str, class_id: int, out: Path, today: date | No
     with store.read() as session:
         facts = class_form_facts(session, class_id, today or date.today())
     workbook = fill_form(form, facts)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    part = out.with_name(out.name + ".part")
-    try:
-        with part.open("wb") as file:
-            if out.suffix.lower() == ".pdf":
-                save_pdf(workbook, file)
-            else:
-                save_xlsx(workbook, file)
-        part.replace(out)
-    except OSError as trouble:
-        raise DeskError(
-            tr("文件写不进去：{file}", file=out.name),
-            tr("请关闭正在打开它的程序，或换一个位置。"),
-            code="disk",
-        ) from trouble
-    finally:
-        part.unlink(missing_ok=True)
+    with whole_file(out) as part, part.open("wb") as file:
+        if out.suffix.lower() == ".pdf":
+            save_pdf(workbook, file)
+        else:
+            save_xlsx(workbook, file)
     store.note(tr("生成表单 {form}：{file}", form=form.label, file=out.name), kind="print")
     return check_form(form, facts)
 

@@ -10,6 +10,7 @@ from PIL import Image, ImageOps
 from sqlalchemy import update
 
 from talentdesk.errors import DeskError
+from talentdesk.exchange.atomic import whole_file
 from talentdesk.registers import Register
 from talentdesk.store import Store
 from talentdesk.text import tr
@@ -26,10 +27,8 @@ def set_photo(store: Store, target: Register, record_id: int, source: Path) -> N
     digest = hashlib.sha256(data).hexdigest()
     place = _place(store, digest)
     if not place.exists():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        part = place.with_suffix(".part")
-        part.write_bytes(data)
-        part.replace(place)
+        with whole_file(place) as part:
+            part.write_bytes(data)
     with store.write(tr("更换照片")) as session:
         statement = update(target.table).where(target.table.id == record_id).values({"photo": digest})
         session.execute(statement)
