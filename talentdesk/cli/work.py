@@ -104,7 +104,7 @@ def _add_import(group: click.Group) -> None:
         dry_run: bool,
         errors: Path | None,
     ) -> None:
-        chosen = int(sheet) - 1 if sheet and sheet.isdigit() else sheet
+        chosen = int(sheet) if sheet and sheet.isdigit() else sheet
         plan = importing.prepare(
             frame.store(),
             register_key,
