@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 from talentdesk.documents.element_base import Element, Subject, glyph_problems, ink, mm, one_of, overflow
@@ -121,13 +122,29 @@ class Paragraph(Element):
         return spans
 
     def _lines(self, spans: list[Span], size: float) -> list[list[Span]]:
-        return break_lines(spans, size, mm(self.w), indent=self.indent * size)
+        return _broken(tuple(spans), size, mm(self.w), self.indent * size)
 
     def _fitting(self, spans: list[Span]) -> float | None:
         def fits(size: float) -> bool:
             return self._height(len(self._lines(spans, size)), size) <= mm(self.h) + 0.05
 
-        return largest_size(self.size, self.min_size or self.size, fits)
+        size = largest_size(self.size, self.min_size or self.size, fits)
+        if size is None or not self.justify or not self.min_size:
+            return size
+        # A long number pushed to the next line leaves a gap: a slightly smaller size often closes it.
+        lowest = max(self.min_size, size * 0.85)
+        return largest_size(size, lowest, lambda each: self._is_even(spans, each)) or size
+
+    def _is_even(self, spans: list[Span], size: float) -> bool:
+        lines = self._lines(spans, size)
+        return all(self._spacing(line, size, number == 0) > 0 for number, line in enumerate(lines[:-1]))
+
+    def _spacing(self, line: list[Span], size: float, first: bool) -> float:
+        """Letter spacing that fills the line; 0 where the line would look torn apart."""
+        characters = sum(len(span.text) for span in line)
+        loose = mm(self.w) - (self.indent * size if first else 0) - spans_width(line, size)
+        spacing = loose / (characters - 1) if characters > 1 else 0.0
+        return max(spacing, 1e-6) if spacing < size * 0.25 else 0.0
 
     def _height(self, lines: int, size: float) -> float:
         return (lines - 1) * size * self.leading + size
@@ -148,11 +165,13 @@ class Paragraph(Element):
         page.canvas.setFillColor(self.colour)
         for number, line in enumerate(lines):
             left = self.indent * size if number == 0 else 0.0
-            characters = sum(len(span.text) for span in line)
-            loose = mm(self.w) - left - spans_width(line, size)
             last = number == len(lines) - 1
-            spacing = loose / (characters - 1) if self.justify and not last and characters > 1 else 0.0
-            # A line broken early by a long number would look torn apart: leave it ragged.
-            spacing = spacing if 0 < spacing < size * 0.25 else 0.0
+            spacing = self._spacing(line, size, number == 0) if self.justify and not last else 0.0
             draw_spans(page.canvas, line, mm(self.x) + left, baseline, size, spacing)
             baseline -= size * self.leading
+
+
+@lru_cache(maxsize=64)
+def _broken(spans: tuple[Span, ...], size: float, width: float, indent: float) -> list[list[Span]]:
+    """Lines are asked for when checking, fitting and drawing: break them once."""
+    return break_lines(spans, size, width, indent=indent)

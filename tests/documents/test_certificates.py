@@ -215,6 +215,13 @@ def test_the_code_reads_back(tmp_path: Path) -> None:
     assert code.text == "TD1;江州;0001"
 
 
+def test_a_long_number_leaves_no_gap_in_the_paragraph() -> None:
+    out = pdf("completion-landscape", [subject(2)])
+    lines = PdfReader(out).pages[0].extract_text(extraction_mode="layout").splitlines()
+    first = next(line for line in lines if "学员" in line)
+    assert "11010519491231002X" in first
+
+
 def test_layout_problems_are_all_named() -> None:
     data = {
         "format": "talentdesk-layout",
