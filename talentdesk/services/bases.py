@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def is_base(folder: Path) -> bool:
 
 def create_base(folder: Path, *, name: str, code: str = "", user: str) -> Store:
     """Found a base in an empty folder; its open store. Refused where there is one already, and on shared drives."""
-    if is_base(folder):
+    if is_base(folder) and not _unfinished(folder):
         raise DeskError(
             tr("这个文件夹里已经有一个基地：{folder}", folder=folder),
             tr("请直接打开它，或另选一个空文件夹。"),
@@ -58,7 +59,24 @@ def create_base(folder: Path, *, name: str, code: str = "", user: str) -> Store:
 
 def open_base(folder: Path, *, user: str) -> Store:
     """Open the base of a folder; refused when it is in use, of a newer version, or not there."""
+    if is_base(folder) and _unfinished(folder):
+        raise DeskError(
+            tr("这个文件夹里的基地没有建完。"), tr("请在同一文件夹重新新建（init）。"), code="unfinished"
+        )
     return Store(folder, user=user, before_commit=(update_search,))
+
+
+def _unfinished(folder: Path) -> bool:
+    """Whether founding a base was broken off: no tables yet, or no profile in them. Files of others are finished."""
+    connection = sqlite3.connect(folder / DATABASE)
+    try:
+        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
+            return True
+        return bool(connection.execute("SELECT count(*) FROM base_profile").fetchone() == (0,))
+    except sqlite3.DatabaseError:
+        return False
+    finally:
+        connection.close()
 
 
 def unsafe_folder(folder: Path) -> str:

@@ -49,7 +49,6 @@ class Store:
                 tr("文件夹里没有基地数据：{folder}", folder=folder),
                 tr("先新建基地（init），或选择正确的数据文件夹。"),
             )
-        folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.user = user
         self._clock = clock
@@ -59,7 +58,8 @@ class Store:
         self._lock = FileLock(folder / LOCK)
         self._claim()
         try:
-            self.copy_before_upgrade = bring_up_to_date(path, clock())
+            with self._sorted_trouble():
+                self.copy_before_upgrade = bring_up_to_date(path, clock(), create=create)
             self._writer = make_writer(path, journal.install_triggers)
             self._reader = make_reader(path)
         except BaseException:
@@ -68,12 +68,19 @@ class Store:
 
     def _claim(self) -> None:
         try:
+            self.folder.mkdir(parents=True, exist_ok=True)
             self._lock.acquire(timeout=0)
         except Timeout as trouble:
             raise DeskError(
                 tr("这个基地的数据正被另一个窗口或命令使用。"),
                 tr("请先关闭它，再重试；数据没有改动。"),
                 code="in-use",
+            ) from trouble
+        except OSError as trouble:
+            raise DeskError(
+                tr("数据文件夹写不进去：{folder}", folder=self.folder),
+                tr("请选一个您可以写入的文件夹。"),
+                code="folder",
             ) from trouble
 
     @contextmanager

@@ -26,20 +26,40 @@ def revision_of(path: Path) -> str | None:
     except sqlite3.OperationalError:
         return None
     except sqlite3.DatabaseError as trouble:
-        raise DeskError(
-            tr("这个数据文件打不开：它不是本程序的数据库，或已损坏。"),
-            tr("请从备份恢复，或换一个数据文件夹。"),
-        ) from trouble
+        raise _no_database() from trouble
     finally:
         connection.close()
 
 
-def bring_up_to_date(path: Path, now: datetime) -> Path | None:
-    """Migrate ``path`` to the newest revision; the copy made before upgrading an existing base, or None."""
+def is_empty(path: Path) -> bool:
+    """Whether a database file has no table at all, as the founding of a base leaves it when it is killed."""
+    connection = sqlite3.connect(path)
+    try:
+        return bool(connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,))
+    finally:
+        connection.close()
+
+
+def _no_database() -> DeskError:
+    return DeskError(
+        tr("这个数据文件打不开：它不是本程序的数据库，或已损坏。"),
+        tr("请从备份恢复，或换一个数据文件夹。"),
+        code="not-a-base",
+    )
+
+
+def bring_up_to_date(path: Path, now: datetime, *, create: bool = False) -> Path | None:
+    """Migrate ``path`` to the newest revision; the copy made before upgrading an existing base, or None.
+
+    A file without our tables is filled only when a base is being created and the file is empty: a database of another
+    program is never touched.
+    """
     revisions = known_revisions()
     present = revision_of(path) if path.exists() else None
     if present == revisions[-1]:
         return None
+    if present is None and path.exists() and not (create and is_empty(path)):
+        raise _no_database()
     if present is not None and present not in revisions:
         raise DeskError(
             tr("这个数据文件夹由更新版本的程序建立，本版本不能打开。"),
