@@ -74,7 +74,8 @@ class BulkPanel(QFrame):
         self.editor = make_editor(self._field(), self._desk.store)
         self.editor.changed.connect(self._judge)
         self._place.addWidget(self.editor)
-        self._judge()
+        self._trouble.setText("")
+        self.refresh()
 
     def _value(self) -> object:
         value = self.editor.value() if self.editor is not None else ""
@@ -116,5 +117,8 @@ def changeable(register: Register) -> list[Field]:
     return [
         field
         for field in register.fields
-        if not field.fixed and field.name not in register.identity and field.kind is not Kind.PHOTO
+        if not field.fixed
+        and not field.personal
+        and field.name not in register.identity
+        and field.kind not in (Kind.PHOTO, Kind.NAME)
     ]

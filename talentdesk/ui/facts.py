@@ -17,6 +17,7 @@ from talentdesk.store import Store
 from talentdesk.text import tr
 from talentdesk.ui.theme import GROUP, STEP
 from talentdesk.ui.widgets import button, heading, words
+from talentdesk.ui.widgets import row as line
 from talentdesk.ui.words import label_of, word
 
 PHOTO_SIZE = QSize(90, 126)
@@ -72,13 +73,17 @@ class Facts(QWidget):
             )
             value.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             value.setAccessibleName(f"{label_of(field)} {masked(field, whole)}")
-            grid.addWidget(value, at, 1, Qt.AlignmentFlag.AlignTop)
-            if value.text() != whole:
-                self._offer_whole(grid, at, field, value, whole)
+            if value.text() == whole:
+                grid.addWidget(value, at, 1, Qt.AlignmentFlag.AlignTop)
+            else:
+                grid.addWidget(self._offer_whole(field, value, whole), at, 1, Qt.AlignmentFlag.AlignTop)
         return grid
 
-    def _offer_whole(self, grid: QGridLayout, at: int, field: Field, value: QLabel, whole: str) -> None:
+    def _offer_whole(self, field: Field, value: QLabel, whole: str) -> QWidget:
+        value.setWordWrap(False)
         reveal = button(tr("显示"), role="link")
+        reveal.setFixedHeight(value.fontMetrics().height() + 2)
+        reveal.setStyleSheet("padding: 0 4px; min-height: 0")  # no taller than the line it stands in
         reveal.setAccessibleName(tr("显示完整的{field}", field=label_of(field)))
 
         def show_whole() -> None:
@@ -88,7 +93,7 @@ class Facts(QWidget):
 
         reveal.clicked.connect(show_whole)
         self.reveal_buttons[field.name] = reveal
-        grid.addWidget(reveal, at, 2, Qt.AlignmentFlag.AlignTop)
+        return line(value, reveal, None)
 
 
 class PhotoFrame(QFrame):
@@ -99,9 +104,10 @@ class PhotoFrame(QFrame):
     def __init__(self, store: Store, digest: str) -> None:
         super().__init__()
         self.setAcceptDrops(True)
-        line = QGridLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setColumnStretch(1, 1)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(GROUP)
+        grid.setColumnStretch(1, 1)
         self.picture = QLabel()
         self.picture.setFixedSize(PHOTO_SIZE)
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -113,10 +119,10 @@ class PhotoFrame(QFrame):
             self.picture.setText(tr("还没有照片") if not digest else tr("照片文件不见了"))
         else:
             self.picture.setPixmap(image)
-        line.addWidget(self.picture, 0, 0, 2, 1)
+        grid.addWidget(self.picture, 0, 0, 2, 1)
         choose = button(tr("更换照片…") if image is not None else tr("选择照片…"), self._choose)
-        line.addWidget(choose, 0, 1, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
-        line.addWidget(
+        grid.addWidget(choose, 0, 1, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
+        grid.addWidget(
             words(tr("JPG 或 PNG，也可以把照片拖到这里。"), "caption"), 1, 1, Qt.AlignmentFlag.AlignTop
         )
 

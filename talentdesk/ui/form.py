@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QMessageBox,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -23,7 +22,7 @@ from talentdesk.services.records import Row
 from talentdesk.store import Store
 from talentdesk.text import tr
 from talentdesk.ui.editors import Editor, make_editor
-from talentdesk.ui.widgets import button, heading, set_wrong, words
+from talentdesk.ui.widgets import button, heading, scrolled, set_wrong, words
 from talentdesk.ui.widgets import row as line
 from talentdesk.ui.words import label_of, word
 
@@ -69,11 +68,10 @@ class RecordForm(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         inner = QWidget()
-        inner.setObjectName("formBody")
         self._grid = QGridLayout(inner)
         self._grid.setContentsMargins(12, 8, 12, 12)
         self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(2)
+        self._grid.setVerticalSpacing(5)
         self._grid.setColumnStretch(1, 1)
         group = ""
         for field in self.register.fields:
@@ -84,12 +82,7 @@ class RecordForm(QWidget):
                 group = field.group
             self._add_editor(field.name)
         self._grid.setRowStretch(self._grid.rowCount(), 1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
-        self._area = area
+        area = self._area = scrolled(inner)
         outer.addWidget(area, 1)
         outer.addWidget(self._foot())
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from talentdesk.registers import Register
 from talentdesk.registers.display import masked
 from talentdesk.services.history import HistoryLine
 from talentdesk.text import tr
 from talentdesk.ui.theme import GROUP, HALF, STEP
-from talentdesk.ui.widgets import button, row, words
+from talentdesk.ui.widgets import button, words
 from talentdesk.ui.words import word
 
 SHOWN_AT_FIRST = 30
@@ -55,7 +55,10 @@ class HistoryPanel(QWidget):
         column.setSpacing(HALF)
         take_back = button(tr("撤销此操作"), lambda: self._undo(line.entry_id), role="link")
         take_back.setAccessibleName(tr("撤销此操作：{why}", why=line.why))
-        column.addWidget(row(words(line.why), take_back))
+        head = QHBoxLayout()
+        head.addWidget(words(line.why), 1)
+        head.addWidget(take_back, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(head)
         who = f"{line.at:%Y-%m-%d %H:%M} · {line.user}"
         column.addWidget(words(who, "caption"))
         grid = QGridLayout()

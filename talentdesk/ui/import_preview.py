@@ -91,7 +91,7 @@ class ImportPreview(QWidget):
         self.problems: QTableView | None = None
         if self.plan.problems:
             model = ProblemsModel(self.plan, self._register, self)
-            self.problems = plain_view(model, (2, 6, 22, 22))
+            self.problems = plain_view(model, (2, 6, 30, 30))
             self.problems.clicked.connect(self._show_row)
             self.problems.activated.connect(self._show_row)
             self.problems.setToolTip(tr("点一行，看它在文件里的样子"))

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from talentdesk.errors import DeskError
@@ -97,13 +96,6 @@ class RegisterPage(Page):
         self.card.removed.connect(lambda text: self.bar.done(text, entry_id=self.desk.store.last_entry()))
         self.card.refused.connect(self.bar.refuse)
         self.card.undo_asked.connect(lambda entry: undo(self.desk, self.bar, entry))
-        self.desk.changed.connect(self._changed)
-        new = QShortcut(QKeySequence("Ctrl+N"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        new.activated.connect(self.new)
-
-    def _changed(self) -> None:
-        if self.isVisible():
-            self.refresh()
 
     def refresh(self) -> None:
         """Read the list and the card anew if anything was written since; an open form is left alone."""
@@ -204,14 +196,14 @@ class RegisterPage(Page):
         self.list_bar.search.selectAll()
 
     def open_target(self, target: dict[str, object]) -> None:
-        """Show a record (``record_id``) or do something (``action``: new, import)."""
+        """Show a record (``record_id``) or do something (``action``: new, edit, import)."""
         record_id = target.get("record_id")
         if isinstance(record_id, int):
             self.show_record(record_id)
-        elif target.get("action") == "new":
-            self.new()
-        elif target.get("action") == "import":
-            self.bring_in()
+        actions = {"new": self.new, "edit": self.edit, "import": self.bring_in}
+        action = actions.get(str(target.get("action")))
+        if action is not None:
+            action()
 
     def show_record(self, record_id: int) -> None:
         """Select a record; search and filters give way when they hide it."""

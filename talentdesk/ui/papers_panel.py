@@ -1,0 +1,197 @@
+"""The 文件 tab of a class: certificates with what stands in their way, forms, and the very PDF that is printed."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QDate, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QCheckBox, QDateEdit, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from talentdesk.errors import DeskError, Problem
+from talentdesk.services import certificates, forms, teaching
+from talentdesk.services.certificates import CertifyOutcome, Finding
+from talentdesk.text import tr
+from talentdesk.ui.class_panel import ClassPanel
+from talentdesk.ui.desk import Desk
+from talentdesk.ui.outcome import OutcomeBar
+from talentdesk.ui.paper_view import PaperView
+from talentdesk.ui.theme import HALF, STEP
+from talentdesk.ui.widgets import button, card, heading, row, scrolled, words
+from talentdesk.ui.words import word
+
+SIDE_WIDTH = 330
+FINDINGS_SHOWN = 6
+
+
+class PapersPanel(ClassPanel):
+    """Prints what the class needs; everything lies in the base's folder below 文件."""
+
+    def __init__(self, desk: Desk, class_id: int, bar: OutcomeBar) -> None:
+        super().__init__(desk, class_id, bar)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, STEP, 0, 0)
+        line.setSpacing(STEP)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, HALF, 0)
+        column.setSpacing(STEP)
+        column.addWidget(self._certificates())
+        column.addWidget(self._forms())
+        column.addStretch(1)
+        area = scrolled(inner)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFixedWidth(SIDE_WIDTH)
+        line.addWidget(area)
+        self.view = PaperView()
+        line.addWidget(self.view, 1)
+
+    def _certificates(self) -> QFrame:
+        self.counts = words("", "muted")
+        self._findings = QWidget()
+        self._findings_column = QVBoxLayout(self._findings)
+        self._findings_column.setContentsMargins(0, 0, 0, 0)
+        self._findings_column.setSpacing(HALF)
+        self.accept = QCheckBox(tr("提醒已看过，照样打印"))
+        self.accept.toggled.connect(self._allow)
+        self.day = QDateEdit()
+        self.day.setDisplayFormat("yyyy-MM-dd")
+        self.day.setCalendarPopup(True)
+        self.day.setAccessibleName(tr("发证日期"))
+        self.print_button = button(tr("发证并打印"), self.certify, role="primary", icon_name="print")
+        numbers = button(tr("导入编号"), lambda: self.import_asked.emit("numbers"), role="link")
+        numbers.setToolTip(tr("主管部门发回的证书编号表"))
+        return card(
+            heading(tr("证书"), "lead"), self.counts, self._findings, self.accept,
+            row(words(tr("发证日期"), "muted", wrap=False), self.day, None), row(self.print_button, None, numbers),
+        )  # fmt: skip
+
+    def _forms(self) -> QFrame:
+        lines: list[QWidget] = [heading(tr("表单"), "lead")]
+        self.form_buttons: dict[tuple[str, str], QWidget] = {}
+        for form in forms.forms():
+            label = word(form.label)
+            show = button(tr("预览"), partial(self.make_form, form.key, label, ".pdf"))
+            sheet = button(tr("表格"), partial(self.make_form, form.key, label, ".xlsx"))
+            show.setAccessibleName(tr("预览{form}", form=label))
+            sheet.setAccessibleName(tr("{form}的 Excel 表格", form=label))
+            sheet.setToolTip(tr("存成 .xlsx 并打开"))
+            self.form_buttons[form.key, ".pdf"], self.form_buttons[form.key, ".xlsx"] = show, sheet
+            lines.append(row(words(label, wrap=False), None, show, sheet, spacing=HALF))
+        return card(*lines)
+
+    def folder(self) -> Path:
+        """Where the papers of this class lie."""
+        code = teaching.class_card(self.desk.store, self.class_id).code
+        safe = "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in code).strip(".") or "_"
+        return self.desk.store.folder / tr("文件") / safe
+
+    def reload(self) -> None:
+        """Look for findings anew."""
+        found = teaching.class_card(self.desk.store, self.class_id)
+        results = teaching.results(self.desk.store, self.class_id)
+        if not self.day.property("touched"):
+            end = found.end if found.end <= self.desk.today() else self.desk.today()
+            self.day.setDate(QDate(end.year, end.month, end.day))
+            self.day.setProperty("touched", True)
+        self.counts.setText(
+            tr("合格 {passed} 人，已发证 {issued} 张。", passed=results.passed, issued=found.certificates)
+            if results.passed
+            else tr("还没有人合格，不能发证。理由见“结果”。")
+        )
+        self._show_findings(
+            certificates.findings(self.desk.store, self.class_id, issued_on=self._day())
+            if results.passed
+            else []
+        )
+        self._passed = results.passed
+        self._allow()
+
+    def _day(self) -> date:
+        chosen = self.day.date()
+        return date(chosen.year(), chosen.month(), chosen.day())
+
+    def _show_findings(self, found: list[Finding]) -> None:
+        self._found = found
+        while (item := self._findings_column.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        groups: dict[tuple[str, str], list[Finding]] = {}
+        for finding in found:
+            groups.setdefault((finding.problem.code, finding.problem.remedy), []).append(finding)
+        for group in list(groups.values())[:FINDINGS_SHOWN]:
+            role = "" if group[0].level == "warning" else "trouble"
+            names = "、".join(finding.name for finding in group[:4])
+            if len(group) > 4:
+                names = tr("{names} 等 {count} 人", names=names, count=len(group))
+            self._findings_column.addWidget(words(f"{names}：{group[0].problem.text}", role))
+            self._findings_column.addWidget(words(group[0].problem.remedy, "caption"))
+        warned = bool(found) and all(finding.level == "warning" for finding in found)
+        self.accept.setVisible(warned)
+        self._findings.setVisible(bool(found))
+
+    def _allow(self) -> None:
+        errors = any(finding.level != "warning" for finding in self._found)
+        self.print_button.setEnabled(
+            bool(self._passed) and not errors and (not self._found or self.accept.isChecked())
+        )
+
+    def certify(self) -> None:
+        """Number, freeze and print in the worker; then show that very PDF."""
+        store, class_id, day = self.desk.store, self.class_id, self._day()
+        out = self.folder() / (tr("结业证书") + ".pdf")
+        accept = (
+            frozenset(finding.problem.code for finding in self._found)
+            if self.accept.isChecked()
+            else frozenset()
+        )
+        self.view.clear()
+
+        def made(outcome: CertifyOutcome) -> None:
+            left = (
+                tr("{count} 人未发，理由见“结果”。", count=len(outcome.left_out)) if outcome.left_out else ""
+            )
+            if outcome.issued:
+                text = tr(
+                    "新发 {issued} 张，共打印 {printed} 张。", issued=outcome.issued, printed=outcome.printed
+                )
+            else:
+                text = tr("重新打印 {printed} 张，编号没有变化。", printed=outcome.printed)
+            self.bar.done(text, left)
+            self.view.open(outcome.path)
+            self.reload()
+
+        self.desk.tasks.run(
+            lambda progress: certificates.certify(
+                store, class_id, issued_on=day, out=out, accept=accept, progress=progress
+            ),
+            title=tr("正在打印证书"), done=made, failed=self._failed,
+        )  # fmt: skip
+
+    def make_form(self, key: str, label: str, ending: str) -> None:
+        """Fill a form; a PDF is shown here, a workbook is opened in WPS or Excel."""
+        store, class_id, today = self.desk.store, self.class_id, self.desk.today()
+        out = self.folder() / f"{label}{ending}"
+        self.view.clear()
+
+        def made(problems: list[Problem]) -> None:
+            if problems:
+                self.bar.say(problems[0].text, problems[0].remedy, "warning")
+            elif ending == ".xlsx":
+                self.bar.done(tr("已存到 {file}", file=out))
+            if ending == ".pdf":
+                self.view.open(out)
+            else:
+                QDesktopServices.openUrl(QUrl.fromLocalFile(str(out)))
+
+        self.desk.tasks.run(
+            lambda _progress: forms.make_form(store, key, class_id, out, today),
+            title=tr("正在生成{form}", form=label), done=made, failed=self._failed,
+        )  # fmt: skip
+
+    def _failed(self, trouble: Exception) -> None:
+        if isinstance(trouble, DeskError):
+            self.bar.refuse(trouble)
