@@ -5,7 +5,15 @@ from __future__ import annotations
 from talentdesk.model.base import Base, Record
 from talentdesk.model.derived import name_order
 from talentdesk.model.house import BaseProfile, ImportHeading
-from talentdesk.model.issuing import Certificate, NumberCounter
+from talentdesk.model.issuing import (
+    Calibration,
+    Certificate,
+    LayoutVersion,
+    NumberCounter,
+    NumberScheme,
+    SigningKey,
+    StockEntry,
+)
 from talentdesk.model.journal import JournalChange, JournalEntry
 from talentdesk.model.people import (
     Apprentice,
@@ -35,6 +43,7 @@ __all__ = [
     "Attendance",
     "Base",
     "BaseProfile",
+    "Calibration",
     "Certificate",
     "Course",
     "Enrolment",
@@ -43,14 +52,18 @@ __all__ = [
     "ImportHeading",
     "JournalChange",
     "JournalEntry",
+    "LayoutVersion",
     "Mark",
     "Mentor",
     "NumberCounter",
+    "NumberScheme",
     "Occupation",
     "Pairing",
     "Partner",
     "Record",
     "Session",
+    "SigningKey",
+    "StockEntry",
     "Teacher",
     "Trade",
     "Trainee",

@@ -23,6 +23,10 @@ class BaseProfile(Record):
     issuer: Mapped[str | None] = mapped_column(String(100))
     number_pattern: Mapped[str] = mapped_column(String(100), default="{prefix}{yyyy}{class}{seq:4}")
     number_prefix: Mapped[str] = mapped_column(String(20), default="")
+    is_assessor: Mapped[bool] = mapped_column(default=False)
+    stock_threshold: Mapped[int] = mapped_column(default=50)
+    verify_url: Mapped[str] = mapped_column(String(200), default="http://jndj.osta.org.cn")
+    organisation_url: Mapped[str] = mapped_column(String(200), default="http://pjjg.osta.org.cn")
     attendance_percent: Mapped[int] = mapped_column(default=80)
     pass_mark: Mapped[int] = mapped_column(default=60)
 

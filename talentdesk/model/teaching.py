@@ -60,6 +60,7 @@ class Course(Record):
     featured: Mapped[bool | None]
     partner: Mapped[str | None] = mapped_column(String(100))
     partner_hours: Mapped[int | None]
+    valid_months: Mapped[int | None]
     remark: Mapped[str | None] = mapped_column(String(500))
 
 

@@ -25,7 +25,7 @@ from talentdesk.registers.teaching import (
     SESSIONS,
     TRADES,
 )
-from talentdesk.registers.things import BASES, CERTIFICATES, EQUIPMENT
+from talentdesk.registers.things import BASES, CALIBRATIONS, CERTIFICATES, EQUIPMENT, SCHEMES, STOCK
 from talentdesk.text import tr
 
 REGISTERS: tuple[Register, ...] = (
@@ -48,6 +48,9 @@ REGISTERS: tuple[Register, ...] = (
     CONTACTS,
     WORK_PERIODS,
     HELD_CERTIFICATES,
+    SCHEMES,
+    CALIBRATIONS,
+    STOCK,
     BASES,
 )
 _BY_KEY = {register.key: register for register in REGISTERS}

@@ -45,6 +45,7 @@ COURSES = Register(
         Field("featured", "特色课程", Kind.YES_NO, width=4, group="合作"),
         Field("partner", "合作企业", width=12, search=Search.WORDS, group="合作", synonyms=("合作单位",)),
         Field("partner_hours", "企业参与设计课时", Kind.INTEGER, minimum=0, maximum=5000, group="合作"),
+        Field("valid_months", "证书有效期(月)", Kind.INTEGER, minimum=1, maximum=600, group="证书"),
         REMARK,
     ),
     related=(Related("班次", "classes", "course_id"),),
