@@ -14,11 +14,14 @@ import click
 
 from talentdesk.errors import DeskError, Problem
 from talentdesk.progress import Progress
+from talentdesk.registers import Register
 from talentdesk.services import bases
 from talentdesk.store import Store
 from talentdesk.text import tr
 
 DONE, IN_PART, WRONG_USAGE, REFUSED, BUG = 0, 1, 2, 3, 70
+OUT = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @dataclass(slots=True)
@@ -30,6 +33,7 @@ class Frame:
     as_json: bool = False
     status: int = DONE
     _store: Store | None = field(default=None, repr=False)
+    _reported: bool = False
 
     def store(self) -> Store:
         """The open base; opened once."""
@@ -50,7 +54,7 @@ class Frame:
 
     def progress(self) -> Progress:
         """Reports on stderr, and only when that is a terminal."""
-        return Progress(_report if sys.stderr.isatty() and not self.as_json else None)
+        return Progress(self._report if sys.stderr.isatty() and not self.as_json else None)
 
     def answer(
         self,
@@ -61,6 +65,7 @@ class Frame:
         status: int = DONE,
     ) -> None:
         """Say the result: ``facts`` as JSON, or ``lines`` in words with the problems on stderr."""
+        self._end_progress()
         self.status = status
         if self.as_json:
             document = {"ok": status == DONE, **facts}
@@ -73,9 +78,32 @@ class Frame:
         for problem in problems:
             click.echo(problem_line(problem), err=True)
 
+    def refuse(self, trouble: DeskError, status: int) -> int:
+        """Say what stands in the way: sentence and remedy on stderr, the JSON document where asked for."""
+        self._end_progress()
+        self.status = status
+        if self.as_json:
+            document = {
+                "ok": False,
+                "error": {"code": trouble.code, "text": trouble.text, "remedy": trouble.remedy},
+                "refused": [problem_facts(problem) for problem in trouble.problems],
+            }
+            click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+        click.echo(trouble.text, err=True)
+        if trouble.remedy:
+            click.echo(trouble.remedy, err=True)
+        for problem in trouble.problems[1:]:
+            click.echo(problem_line(problem), err=True)
+        return status
 
-def _report(done: int, total: int, text: str) -> None:
-    click.echo(f"\r{text} {done}/{total}" if total else f"\r{text} {done}", nl=False, err=True)
+    def _report(self, done: int, total: int, text: str) -> None:
+        self._reported = True
+        click.echo(f"\r{text} {done}/{total}" if total else f"\r{text} {done}", nl=False, err=True)
+
+    def _end_progress(self) -> None:
+        if self._reported:
+            self._reported = False
+            click.echo(err=True)
 
 
 def problem_facts(problem: Problem) -> dict[str, object]:
@@ -92,7 +120,7 @@ def problem_facts(problem: Problem) -> dict[str, object]:
 def problem_line(problem: Problem) -> str:
     """A problem as one line for eyes."""
     place = tr("第 {row} 行：", row=problem.row) if problem.row is not None else ""
-    return f"{place}{problem.text} {problem.remedy} [{problem.code}]".replace("  ", " ")
+    return " ".join(part for part in (place + problem.text, problem.remedy, f"[{problem.code}]") if part)
 
 
 def pairs(values: Sequence[str]) -> dict[str, str]:
@@ -104,6 +132,17 @@ def pairs(values: Sequence[str]) -> dict[str, str]:
             raise click.UsageError(tr("“{value}”应写成 字段=值。", value=value))
         found[name.strip()] = text
     return found
+
+
+def checked(target: Register, values: dict[str, str]) -> dict[str, object]:
+    """The values, whose names are fields of the register; wrong usage otherwise."""
+    for name in values:
+        if not target.has(name):
+            known = ", ".join(each.name for each in target.fields)
+            raise click.UsageError(
+                tr("没有名为“{field}”的字段。", field=name) + " " + tr("可用的有：{known}", known=known)
+            )
+    return dict(values)
 
 
 def command(group: click.Group, name: str, help_text: str) -> Callable[[Callable[..., None]], click.Command]:
@@ -121,20 +160,3 @@ def command(group: click.Group, name: str, help_text: str) -> Callable[[Callable
         return group.command(name, help=help_text)(flag(run))
 
     return decorate
-
-
-def refusal(frame: Frame, trouble: DeskError) -> int:
-    """Say a refusal: sentence and remedy on stderr, the JSON document on stdout where asked for."""
-    if frame.as_json:
-        document = {
-            "ok": False,
-            "error": {"code": trouble.code, "text": trouble.text, "remedy": trouble.remedy},
-            "refused": [problem_facts(problem) for problem in trouble.problems],
-        }
-        click.echo(json.dumps(document, ensure_ascii=False, indent=1))
-    click.echo(trouble.text, err=True)
-    if trouble.remedy:
-        click.echo(trouble.remedy, err=True)
-    for problem in trouble.problems[1:]:
-        click.echo(problem_line(problem), err=True)
-    return REFUSED

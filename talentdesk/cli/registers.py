@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from talentdesk.cli.frame import Frame, command, pairs
-from talentdesk.registers import Register, register
+from talentdesk.cli.frame import Frame, checked, command, pairs
+from talentdesk.registers import register
 from talentdesk.registers.display import masked
 from talentdesk.services import exporting, history, records
 from talentdesk.services.records import Query
@@ -16,27 +16,30 @@ from talentdesk.text import tr
 LIMIT = 50
 
 
-def _key_text(target: Register) -> str:
-    return tr(target.field(target.identity[-1]).label)
-
-
 def add_to(group: click.Group) -> None:
     """Put these commands into the program."""
-    _add_reading(group)
+    _add_list(group)
+    _add_show(group)
+    _add_history(group)
+    _add_export(group)
     _add_writing(group)
 
 
-def _add_reading(group: click.Group) -> None:
+def _add_list(group: click.Group) -> None:
     @command(group, "list", tr("列出登记簿的记录（证件号码和电话遮盖显示）"))
     @click.argument("register_key", metavar="REGISTER")
     @click.option("--search", default="", help=tr("汉字、拼音、首字母、证件号码、电话或编号"))
-    @click.option("--limit", default=LIMIT, show_default=True, help=tr("最多列出多少条"))
+    @click.option(
+        "--limit", type=click.IntRange(0), default=LIMIT, show_default=True, help=tr("最多列出多少条")
+    )
     @click.option("--sort", default=None, help=tr("按哪个字段排序"))
     @click.option("--deleted", is_flag=True, help=tr("列出回收站里的记录"))
     def list_records(
         frame: Frame, register_key: str, search: str, limit: int, sort: str | None, deleted: bool
     ) -> None:
         target = register(register_key)
+        if sort:
+            checked(target, {sort: ""})
         listing = records.find(frame.store(), target, Query(search=search, sort=sort, deleted=deleted))
         rows = records.rows(frame.store(), target, list(listing.ids[:limit]))
         lines = [
@@ -48,12 +51,14 @@ def _add_reading(group: click.Group) -> None:
             "total": len(listing),
             "capped": listing.capped,
             "rows": [
-                {"id": row.id, **{f.name: masked(f, row.texts[f.name]) for f in target.fields}}
+                {"id": row.id, **{f.name: masked(f, row.texts[f.name]) for f in target.listed}}
                 for row in rows
             ],
         }
         frame.answer(facts, [head, *lines, tr("共 {count} 条", count=len(listing))])
 
+
+def _add_show(group: click.Group) -> None:
     @command(group, "show", tr("显示一条记录及其相关记录"))
     @click.argument("register_key", metavar="REGISTER")
     @click.argument("key")
@@ -62,11 +67,13 @@ def _add_reading(group: click.Group) -> None:
         store = frame.store()
         number = records.find_by_key(store, target, key)
         row = records.get(store, target, number)
+        if any(field.personal and row.texts[field.name] for field in target.fields):
+            history.note_revealed(store, target, number)
         related = records.related(store, target, number)
-        lines = [f"{tr(f.label)}：{row.texts[f.name]}" for f in target.fields if row.texts[f.name]]
+        lines = [f"{tr(f.label)}: {row.texts[f.name]}" for f in target.fields if row.texts[f.name]]
         for part in related:
             if part.total:
-                lines.append(f"— {tr(part.label)}（{part.total}）")
+                lines.append(f"— {tr(part.label)} ({part.total})")
                 lines.extend(f"  {each.title} {each.subtitle}".rstrip() for each in part.rows)
         facts = {
             "id": row.id,
@@ -77,6 +84,8 @@ def _add_reading(group: click.Group) -> None:
         }
         frame.answer(facts, lines)
 
+
+def _add_history(group: click.Group) -> None:
     @command(group, "history", tr("显示一条记录的全部历史"))
     @click.argument("register_key", metavar="REGISTER")
     @click.argument("key")
@@ -86,7 +95,7 @@ def _add_reading(group: click.Group) -> None:
         lines = []
         for line in found:
             lines.append(f"#{line.entry_id} {line.at:%Y-%m-%d %H:%M} {line.user} {line.why}")
-            lines.extend(f"  {tr(c.label)}：{c.before or '—'} → {c.after or '—'}" for c in line.changes)
+            lines.extend(f"  {tr(c.label)}: {c.before or '—'} → {c.after or '—'}" for c in line.changes)
         facts = [
             {
                 "entry": line.entry_id,
@@ -99,6 +108,8 @@ def _add_reading(group: click.Group) -> None:
         ]
         frame.answer({"history": facts}, lines)
 
+
+def _add_export(group: click.Group) -> None:
     @command(group, "export", tr("把登记簿导出为 .xlsx 或 .csv"))
     @click.argument("register_key", metavar="REGISTER")
     @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
@@ -129,7 +140,7 @@ def _add_writing(group: click.Group) -> None:
     @click.argument("values", nargs=-1, required=True, metavar="FIELD=VALUE…")
     def new(frame: Frame, register_key: str, values: tuple[str, ...]) -> None:
         target = register(register_key)
-        number = records.create(frame.store(), target, _checked(target, pairs(values)))
+        number = records.create(frame.store(), target, checked(target, pairs(values)))
         frame.answer({"id": number}, [tr("已新建{label} #{number}", label=tr(target.label), number=number)])
 
     @command(group, "edit", tr("修改一条记录：字段=值 …"))
@@ -139,7 +150,7 @@ def _add_writing(group: click.Group) -> None:
     def edit(frame: Frame, register_key: str, key: str, values: tuple[str, ...]) -> None:
         target = register(register_key)
         number = records.find_by_key(frame.store(), target, key)
-        records.change(frame.store(), target, number, _checked(target, pairs(values)))
+        records.change(frame.store(), target, number, checked(target, pairs(values)))
         frame.answer({"id": number}, [tr("已修改{label} #{number}", label=tr(target.label), number=number)])
 
     @command(group, "bulk", tr("批量修改查到的记录的一个字段"))
@@ -148,7 +159,7 @@ def _add_writing(group: click.Group) -> None:
     @click.option("--search", required=True, help=tr("改哪些记录"))
     def bulk(frame: Frame, register_key: str, value: str, search: str) -> None:
         target = register(register_key)
-        ((name, text),) = _checked(target, pairs([value])).items()
+        ((name, text),) = checked(target, pairs([value])).items()
         ids = records.find(frame.store(), target, Query(search=search)).ids
         count = records.bulk_change(frame.store(), target, list(ids), name, text, frame.progress())
         frame.answer({"changed": count}, [tr("已修改 {count} 条", count=count)])
@@ -172,19 +183,9 @@ def _add_writing(group: click.Group) -> None:
     @command(group, "photo", tr("给一个人更换照片"))
     @click.argument("register_key", metavar="REGISTER")
     @click.argument("key")
-    @click.argument("picture", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @click.argument("picture", type=click.Path(path_type=Path))
     def photo(frame: Frame, register_key: str, key: str, picture: Path) -> None:
         target = register(register_key)
         number = records.find_by_key(frame.store(), target, key)
         records.set_photo(frame.store(), target, number, picture)
         frame.answer({"id": number}, [tr("已更换照片：#{number}", number=number)])
-
-
-def _checked(target: Register, values: dict[str, str]) -> dict[str, object]:
-    for name in values:
-        if not target.has(name):
-            known = "、".join(f.name for f in target.fields)
-            raise click.UsageError(
-                tr("没有名为“{field}”的字段。", field=name) + tr("可用的有：{known}", known=known)
-            )
-    return dict(values)

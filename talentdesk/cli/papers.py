@@ -1,0 +1,128 @@
+"""Commands that print or write for others: certificates, forms, packages."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from talentdesk.cli.frame import FOLDER, OUT, Frame, command
+from talentdesk.cli.words import DeskGroup
+from talentdesk.errors import Problem
+from talentdesk.services import certificates, forms, packages, teaching
+from talentdesk.text import tr
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def add_to(group: click.Group) -> None:
+    """Put these commands into the program."""
+    _add_certify(group)
+    _add_after_issue(group)
+    _add_forms(group)
+    _add_sync(group)
+
+
+def _add_certify(group: click.Group) -> None:
+    @command(group, "certify", tr("给合格的学员编号并打印证书"))
+    @click.argument("class_code", metavar="CLASS")
+    @click.option("--out", type=OUT, required=True, help=tr("PDF 文件"))
+    @click.option("--layout", default=None, help=tr("版式名称"))
+    @click.option("--date", "issued_on", type=DAY, default=None, help=tr("发证日期，默认今天"))
+    @click.option("--accept", multiple=True, metavar="CODE", help=tr("接受这种提醒，如 photo-missing"))
+    def certify(
+        frame: Frame,
+        class_code: str,
+        out: Path,
+        layout: str | None,
+        issued_on: datetime | None,
+        accept: tuple[str, ...],
+    ) -> None:
+        store = frame.store()
+        made = certificates.certify(
+            store,
+            teaching.find_class(store, class_code),
+            issued_on=issued_on.date() if issued_on else date.today(),
+            out=out,
+            layout=layout,
+            accept=frozenset(accept),
+            progress=frame.progress(),
+        )
+        lines = [
+            tr(
+                "新发 {issued} 张，打印 {printed} 页：{file}",
+                issued=made.issued,
+                printed=made.printed,
+                file=out,
+            )
+        ]
+        lines.extend(
+            f"{tr('未发')} {each.name}: {' '.join(p.text for p in each.reasons)}" for each in made.left_out
+        )
+        facts = {
+            "issued": made.issued,
+            "printed": made.printed,
+            "numbers": made.numbers,
+            "file": str(out),
+            "left_out": [{"name": e.name, "reasons": [p.code for p in e.reasons]} for e in made.left_out],
+        }
+        frame.answer(facts, lines)
+
+
+def _add_after_issue(group: click.Group) -> None:
+    @command(group, "reprint", tr("按发证时的内容重印一张证书"))
+    @click.argument("number")
+    @click.option("--out", type=OUT, default=None, help=tr("PDF 文件"))
+    def reprint(frame: Frame, number: str, out: Path | None) -> None:
+        target = out or Path(f"{number}.pdf")
+        digest = certificates.reprint(frame.store(), number, target)
+        frame.answer({"file": str(target), "sha256": digest}, [tr("已重印：{file}", file=target)])
+
+    @command(group, "void", tr("作废一张证书，编号保留"))
+    @click.argument("number")
+    @click.option("--reason", required=True, help=tr("作废原因"))
+    def void(frame: Frame, number: str, reason: str) -> None:
+        certificates.void(frame.store(), number, reason)
+        frame.answer({"number": number, "state": "void"}, [tr("已作废：{number}", number=number)])
+
+
+def _add_forms(group: click.Group) -> None:
+    @command(group, "forms", tr("列出能做的表单"))
+    def list_forms(frame: Frame) -> None:
+        found = forms.forms()
+        facts = [{"key": form.key, "label": form.label} for form in found]
+        frame.answer({"forms": facts}, [f"{form.key}\t{tr(form.label)}" for form in found])
+
+    @command(group, "form", tr("为一个班级做一张表单"))
+    @click.argument("key")
+    @click.argument("subject", metavar="CLASS")
+    @click.option("--out", type=OUT, required=True, help=tr(".pdf 或 .xlsx"))
+    def make_form(frame: Frame, key: str, subject: str, out: Path) -> None:
+        forms.form_of(key)
+        found = forms.make_form(frame.store(), key, teaching.find_class(frame.store(), subject), out)
+        facts: dict[str, object] = {"file": str(out), "findings": [_cell(problem) for problem in found]}
+        frame.answer(facts, [tr("已生成：{file}", file=out), *(f"{p.field}: {p.text}" for p in found)])
+
+
+def _cell(problem: Problem) -> dict[str, object]:
+    return {"cell": problem.field, "code": problem.code, "text": problem.text, "remedy": problem.remedy}
+
+
+def _add_sync(group: click.Group) -> None:
+    sync = DeskGroup("sync", help=tr("与主管部门的数据往来"))
+    group.add_command(sync)
+
+    @command(sync, "build", tr("生成证书上报包（CSV 和清单）"))
+    @click.option("--out", type=FOLDER, default=None, help=tr("放在哪个文件夹"))
+    @click.option("--encoding", default="utf-8", type=click.Choice(["utf-8", "utf-8-sig", "gbk", "gb18030"]))
+    def build(frame: Frame, out: Path | None, encoding: str) -> None:
+        folder = out or frame.folder / "outbox"
+        made = packages.build(frame.store(), folder, datetime.now(), encoding=encoding)
+        facts = {
+            "csv": str(made.csv),
+            "manifest": str(made.manifest),
+            "rows": made.rows,
+            "sha256": made.sha256,
+        }
+        frame.answer(facts, [tr("已生成 {rows} 行：{file}", rows=made.rows, file=made.csv)])
