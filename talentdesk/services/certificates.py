@@ -104,10 +104,15 @@ def certify(
     """
     name = layout or DEFAULT_LAYOUT
     design = load_layout(name)
-    open_findings = [f for f in findings(store, class_id, name, issued_on) if f.problem.code not in accept]
+    open_findings = [
+        finding
+        for finding in findings(store, class_id, name, issued_on)
+        if finding.level == "error" or finding.problem.code not in accept
+    ]
     if open_findings:
         raise _refusal(open_findings)
-    with store.write(tr("发证"), kind="certify") as session:
+    # The file gets its name after the numbers are kept: no number is ever on paper that the base does not know.
+    with whole_file(out) as part, store.write(tr("发证"), kind="certify") as session:
         pages, issued = _issue(session, class_id, issued_on, name)
         left_out = tuple(
             LeftOut(line.name, line.judgement.findings)
@@ -118,7 +123,7 @@ def certify(
             raise DeskError(
                 tr("本班还没有人合格，不能发证。"), tr("请在“结果”里查看每个人的原因。"), code="not-passed"
             )
-        _print(store, design, pages, out, progress)
+        _draw(store, design, pages, part, progress)
     store.note(tr("打印证书 {count} 张：{file}", count=len(pages), file=out.name), kind="print")
     return CertifyOutcome(issued, len(pages), tuple(str(words["number"]) for words in pages), out, left_out)
 
@@ -161,12 +166,11 @@ def _issue(session: Work, class_id: int, issued_on: date, layout: str) -> tuple[
     return pages, issued
 
 
-def _print(
-    store: Store, design: Layout, pages: Sequence[Mapping[str, object]], out: Path, progress: Progress
+def _draw(
+    store: Store, design: Layout, pages: Sequence[Mapping[str, object]], part: Path, progress: Progress
 ) -> None:
-    """The PDF stands whole under its name or not at all."""
     author = str(pages[0].get("base_name", "")) if pages else ""
-    with whole_file(out) as part, part.open("wb") as file:
+    with part.open("wb") as file:
         render_certificates(design, _streamed(store, pages), file, progress, author=author, total=len(pages))
 
 
@@ -188,7 +192,8 @@ def reprint(store: Store, number: str, out: Path) -> str:
                 tr("这张证书不是本程序打印的，不能重印。"), tr("请向发证机构申请补办。"), code="not-printed"
             )
         words, design = json.loads(found.snapshot), load_layout(found.layout)
-    _print(store, design, [words], out, SILENT)
+    with whole_file(out) as part:
+        _draw(store, design, [words], part, SILENT)
     store.note(tr("重印证书 {number}", number=number), kind="print")
     return hashlib.sha256(out.read_bytes()).hexdigest()
 

@@ -151,6 +151,8 @@ class _Context:
         """Whether a row brings something new, changes something, or says what is known."""
         stored = self.noted.get(person.enrolment_id) if person else None
         given = {k: v for k, v in values.items() if k not in ("enrolment_id", "trainee_id")}
+        if not given:
+            return SAME
         if not stored:
             return NEW
         return SAME if all(stored.get(name) == value for name, value in given.items()) else UPDATE
@@ -202,7 +204,10 @@ def _day_of(heading: str, start: date) -> date | None:
         return None
     without_year = not re.match(r"\s*\d{4}", heading)
     if without_year and day < start - timedelta(days=60):
-        return date(day.year + 1, day.month, day.day)
+        try:
+            return date(day.year + 1, day.month, day.day)
+        except ValueError:  # 29 February of a year that has none
+            return None
     return day
 
 
@@ -229,9 +234,9 @@ def _judge_attendance(
 def _judge_marks(
     context: _Context, _person: _Person, given: Mapping[str, object]
 ) -> tuple[dict[str, object], list[Problem]]:
-    return teaching.judged_marks(
-        context.session, {name: value for name, value in given.items() if name in teaching.MARK_FIELDS}
-    )
+    """An empty cell says nothing: it never wipes out a mark that is known."""
+    written = {n: v for n, v in given.items() if n in teaching.MARK_FIELDS and (v is None or clean_text(v))}
+    return teaching.judged_marks(context.session, {n: v for n, v in written.items() if v is not None})
 
 
 def _judge_number(
@@ -262,6 +267,10 @@ def _judge_number(
         )
         return {}, problems
     if not problems and holder == person.trainee_id:
+        known = context.session.scalar(select(Certificate.issued_on).where(Certificate.number == number))
+        if known != issued:
+            text = tr("证书编号 {number} 已登记，发证日期是 {day}。", number=number, day=str(known))
+            problems.append(Problem("contradiction", text, tr("请核对发证日期。"), field="issued_on"))
         context.noted[person.enrolment_id] = {"number": number, "issued_on": issued}
     return {"number": number, "issued_on": issued}, problems
 

@@ -150,20 +150,36 @@ def operations(store: Store, limit: int = 100) -> list[Operation]:
         .group_by(JournalChange.entry_id)
         .subquery()
     )
-    undone = select(JournalEntry.undoes).where(JournalEntry.undoes.is_not(None))
     statement = (
-        select(JournalEntry, counts.c.changes, JournalEntry.id.in_(undone))
+        select(JournalEntry, counts.c.changes)
         .join(counts, counts.c.entry_id == JournalEntry.id, isouter=True)
         .order_by(JournalEntry.id.desc())
         .limit(limit)
     )
     with store.read() as session:
+        undone = _undone_now(session)
         return [
             Operation(
-                entry.id, _local(entry.at), entry.user, entry.why, entry.kind, int(count or 0), bool(taken)
+                entry.id,
+                _local(entry.at),
+                entry.user,
+                entry.why,
+                entry.kind,
+                int(count or 0),
+                entry.id in undone,
             )
-            for entry, count, taken in session.execute(statement)
+            for entry, count in session.execute(statement)
         ]
+
+
+def _undone_now(session: Session) -> set[int]:
+    """The operations whose undo still holds: an undo that was itself undone does not count."""
+    pairs = select(JournalEntry.id, JournalEntry.undoes).where(JournalEntry.undoes.is_not(None))
+    undone: set[int] = set()
+    for undoing, target in session.execute(pairs.order_by(JournalEntry.id.desc())):
+        if undoing not in undone:
+            undone.add(int(target or 0))
+    return undone
 
 
 def last_operation(store: Store) -> Operation | None:
@@ -186,7 +202,7 @@ def undo(store: Store, entry_id: int | None = None) -> UndoOutcome:
         entry_id = last.id
     with store.read() as session:
         entry = session.get(JournalEntry, entry_id)
-        taken = session.scalar(select(JournalEntry.id).where(JournalEntry.undoes == entry_id))
+        taken = entry_id in _undone_now(session)
         issued = session.scalar(
             select(JournalChange.id).where(
                 JournalChange.entry_id == entry_id,
@@ -195,7 +211,7 @@ def undo(store: Store, entry_id: int | None = None) -> UndoOutcome:
         )
     if entry is None or entry_id == 1:
         raise DeskError(tr("没有编号为 {number} 的可撤销操作。", number=entry_id), code="not-found")
-    if taken is not None:
+    if taken:
         raise DeskError(tr("操作 {number} 已经撤销过。", number=entry_id), code="undone")
     if issued is not None:
         raise DeskError(tr("发出的证书不能撤销。"), tr("请用“作废”，编号会保留并显示。"), code="fixed")
@@ -224,18 +240,27 @@ def _take_back(connection: Connection, entry_id: int) -> UndoOutcome:
 
 
 def _changed_since(connection: Connection, entry_id: int) -> set[tuple[str, int]]:
-    """Records that later operations touched, leaving aside pairs of an operation and its own undo."""
-    undone = select(JournalEntry.undoes).where(JournalEntry.undoes.is_not(None))
+    """Records of an operation that look different now from how it left them.
+
+    What counts is the sum of all later changes: one that was taken back again, by undo or by hand, is none.
+    """
+    mine = select(JournalChange.table_name, JournalChange.record_id).where(JournalChange.entry_id == entry_id)
+    touched = {(str(name), int(number)) for name, number in connection.execute(mine)}
     statement = (
-        select(JournalChange.table_name, JournalChange.record_id)
-        .join(JournalEntry, JournalEntry.id == JournalChange.entry_id)
-        .where(
-            JournalChange.entry_id > entry_id, JournalEntry.id.not_in(undone), JournalEntry.undoes.is_(None)
-        )
-        .where(JournalEntry.hash != "")
-        .distinct()
+        select(JournalChange.table_name, JournalChange.record_id, JournalChange.before, JournalChange.after)
+        .where(JournalChange.entry_id > entry_id)
+        .order_by(JournalChange.id)
     )
-    return {(str(name), int(number)) for name, number in connection.execute(statement)}
+    first: dict[tuple[str, int], dict[str, Any]] = {}
+    last: dict[tuple[str, int], dict[str, Any]] = {}
+    for name, number, before, after in connection.execute(statement):
+        key = (str(name), int(number))
+        if key not in touched:
+            continue
+        old, new = json.loads(before or "{}"), json.loads(after or "{}")
+        first[key] = old | {column: None for column in new if column not in old} | first.get(key, {})
+        last[key] = last.get(key, {}) | {column: None for column in old if column not in new} | new
+    return {key for key in first if first[key] != last[key]}
 
 
 def _reverse(connection: Connection, change: Any) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from talentdesk.errors import DeskError, Problem
@@ -85,7 +86,7 @@ def _judge_rows(session: Session, target: Register, plan: ImportPlan, progress: 
     plan.missing = tuple(f.label for f in target.fields if f.required and f.name not in present)
     if plan.missing:
         return
-    judge = Judge(target, References(session))
+    judge = Judge(target, References(session), from_file=True)
     pairs = [(column.index, column.field) for column in plan.columns if column.field]
     first_seen: dict[tuple[object, ...], int] = {}
     total = len(plan.table.rows)
@@ -139,14 +140,14 @@ def _match_known(session: Session, target: Register, plan: ImportPlan, present: 
             *(table.c[name] for name in compared),
         ]
         statement = select(*columns).where(
-            table.c[key].in_({row.values[key] for row in part}), table.c.deleted_at.is_(None)
+            table.c[key].in_({row.values.get(key) for row in part}), table.c.deleted_at.is_(None)
         )
         found = {
             tuple(line[name] for name in target.identity): dict(line)
             for line in session.execute(statement).mappings()
         }
         for row in part:
-            stored = found.get(tuple(row.values[name] for name in target.identity))
+            stored = found.get(tuple(row.values.get(name) for name in target.identity))
             if stored is not None:
                 _compare(session, target, row, stored, compared)
 
@@ -194,11 +195,20 @@ def apply(
     if class_imports.needs_class(plan.register_key):
         return class_imports.write(store, plan, why, progress)
     before = store.last_entry()
-    with store.write(why, kind="import") as session:
-        remember(session, plan.register_key, plan.columns)
-        outcome = _write_rows(session, register(plan.register_key), plan, known, choices or {}, progress)
+    try:
+        with store.write(why, kind="import") as session:
+            remember(session, plan.register_key, plan.columns)
+            outcome = _write_rows(session, register(plan.register_key), plan, known, choices or {}, progress)
+    except (IntegrityError, _StaleError) as trouble:
+        raise DeskError(
+            tr("核对之后登记簿又有改动，这次导入没有写入。"), tr("请重新选择文件，再核对一次。"), code="stale"
+        ) from trouble
     after = store.last_entry()
     return replace(outcome, entry_id=after if after != before else 0)
+
+
+class _StaleError(Exception):
+    """Someone the plan knew is no longer in the register."""
 
 
 def _write_rows(
@@ -258,7 +268,9 @@ def _enrol(session: Session, class_id: int, rows: list[PlannedRow]) -> int:
             trainees.c.id_number.in_(numbers), trainees.c.deleted_at.is_(None)
         )
         found = dict(session.execute(statement).tuples().all())
-        ids.extend(int(found[number]) for number in numbers)
+        if not found.keys() >= set(numbers):
+            raise _StaleError
+        ids.extend(int(found[str(number)]) for number in numbers)
     return teaching.enrol_in(session, class_id, ids).added
 
 

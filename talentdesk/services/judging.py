@@ -36,10 +36,13 @@ DECIMALS = 4
 class Judge:
     """Judges values of one register; one object per import or form, because it keeps parsers and look-ups."""
 
-    def __init__(self, register: Register, references: References, *, year: int | None = None) -> None:
+    def __init__(
+        self, register: Register, references: References, *, year: int | None = None, from_file: bool = False
+    ) -> None:
         self._register = register
         self._references = references
         self._year = year
+        self._from_file = from_file
         self._parsers = {field.name: self._parser(field) for field in register.fields}
         self._needed = [field for field in register.fields if field.required]
         self._has_person = register.has("id_number") and not register.field("id_number").fixed
@@ -138,7 +141,13 @@ class Judge:
         known: dict[str, int | None] = {}
 
         def reference(value: object) -> Judged:
-            if isinstance(value, int) and not isinstance(value, bool) and value < 10**9:
+            # In a file a number is a code that Excel took for a number, never the number of a record.
+            if (
+                not self._from_file
+                and isinstance(value, int)
+                and not isinstance(value, bool)
+                and value < 10**9
+            ):
                 return value, FINE
             cleaned = clean_text(value)
             if not cleaned:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 from pathlib import Path
 
 from PIL import Image, ImageOps
@@ -55,7 +56,9 @@ def _as_jpeg(source: Path) -> bytes:
             if picture.width * picture.height > MOST_PIXELS:
                 raise DeskError(tr("图片像素太多：{file}", file=source.name), remedy, code="photo")
             upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as trouble:
+    except (
+        OSError, ValueError, SyntaxError, struct.error, Image.DecompressionBombError, Image.DecompressionBombWarning,
+    ) as trouble:  # fmt: skip
         raise DeskError(
             tr("这个文件不是能用的图片：{file}", file=source.name), remedy, code="photo"
         ) from trouble
