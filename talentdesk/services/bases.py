@@ -108,7 +108,7 @@ def _load_catalogue(session: Session) -> None:
             for row in csv.DictReader(file)
         ]
     session.execute(insert(Occupation), rows)
-    numbers = dict(session.execute(select(Occupation.name, Occupation.id)).tuples().all())
+    numbers = dict(session.execute(select(Occupation.name, Occupation.id)).all())
     session.execute(
         insert(Trade),
         [{"occupation_id": numbers[name], "name": trade} for name, trades in TRADES for trade in trades],

@@ -163,7 +163,7 @@ def _people(session: Work, class_id: int) -> dict[str, _Person]:
     statement = select(Trainee.id, Trainee.id_number).where(
         Trainee.id.in_([trainee for _, trainee, _, _ in lines])
     )
-    numbers = dict(session.execute(statement).tuples().all())
+    numbers = dict(session.execute(statement).all())
     return {numbers[trainee]: _Person(enrolment, trainee, name) for enrolment, trainee, _, name in lines}
 
 

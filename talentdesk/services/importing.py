@@ -267,7 +267,7 @@ def _enrol(session: Session, class_id: int, rows: list[PlannedRow]) -> int:
         statement = select(trainees.c.id_number, trainees.c.id).where(
             trainees.c.id_number.in_(numbers), trainees.c.deleted_at.is_(None)
         )
-        found = dict(session.execute(statement).tuples().all())
+        found = dict(session.execute(statement).all())
         if not found.keys() >= set(numbers):
             raise _StaleError
         ids.extend(int(found[str(number)]) for number in numbers)
