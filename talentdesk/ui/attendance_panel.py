@@ -37,13 +37,15 @@ class AttendancePanel(ClassPanel):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, STEP, 0, 0)
         column.setSpacing(STEP)
-        tools = [self._mark_button(mark) for mark in AttendanceMark]
+        self.tools = [self._mark_button(mark) for mark in AttendanceMark]
         self.fill_button = button(tr("本列空格填 √"), lambda: self._fill())
         self.add_button = button(tr("添加课次"), self.add_session, icon_name="add")
         self.import_button = button(
             tr("导入考勤"), lambda: self.import_asked.emit("attendance"), icon_name="import"
         )
-        column.addWidget(row(*tools, self.fill_button, None, self.add_button, self.import_button, spacing=6))
+        column.addWidget(
+            row(*self.tools, self.fill_button, None, self.add_button, self.import_button, spacing=6)
+        )
         line = QHBoxLayout()
         line.setSpacing(STEP)
         self.empty = EmptyState(
@@ -101,7 +103,8 @@ class AttendancePanel(ClassPanel):
         grid = self.model.grid
         ready = bool(grid.lines and grid.sessions)
         self.middle.setCurrentWidget(self.view if ready else self.empty)
-        self.fill_button.setEnabled(ready)
+        for tool in (*self.tools, self.fill_button):
+            tool.setEnabled(ready)
         if not grid.lines:
             self.empty.title.setText(tr("班里还没有学员"))
             self.empty.text.setText(tr("先在“学员”里导入花名册或搜索登记，再登记考勤。"))

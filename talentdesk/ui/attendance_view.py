@@ -136,9 +136,8 @@ class AttendanceView(QFrame):
     def _keep_level(self) -> None:
         """The names end where the cells end, also above the cells' scroll bar."""
         bar = self.grid.horizontalScrollBar()
-        self.names.setViewportMargins(0, 0, 0, 0)
         margin = bar.sizeHint().height()
-        self.names.setStyleSheet(f"QTableView {{ margin-bottom: {margin}px }}")
+        self.names.setStyleSheet(f"QTableView {{ border: none; margin-bottom: {margin}px }}")
 
     def _ask_menu(self, at: QPoint) -> None:
         header = self.grid.horizontalHeader()

@@ -26,7 +26,7 @@ from talentdesk.ui.form import Create, RecordForm
 from talentdesk.ui.history_panel import HistoryPanel
 from talentdesk.ui.related_panel import RelatedPanel
 from talentdesk.ui.theme import GROUP, HALF, STEP
-from talentdesk.ui.widgets import EmptyState, button, heading, scrolled, words
+from talentdesk.ui.widgets import EmptyState, as_high_as_needed, button, heading, scrolled, words
 from talentdesk.ui.words import noun
 
 FACTS, RELATED, HISTORY = range(3)
@@ -63,6 +63,7 @@ class RecordCard(QFrame):
         )
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
+        self._tabs.tabBar().setDrawBase(False)
         for title in (tr("资料"), tr("相关"), tr("历史")):
             self._tabs.addTab(_area(), title)
         self._tabs.currentChanged.connect(self._fill)
@@ -144,6 +145,7 @@ class RecordCard(QFrame):
         makers = {FACTS: self._facts, RELATED: self._related, HISTORY: self._history}
         panel = makers[tab](self.row)
         panel.setProperty("role", "page")
+        as_high_as_needed(panel)
         self._area(tab).setWidget(panel)
 
     def _facts(self, row: Row) -> QWidget:

@@ -57,6 +57,7 @@ class ClassView(QWidget):
         column.addWidget(self.bar)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         for _key, label, _panel in PANELS:
             holder = QWidget()
             QVBoxLayout(holder).setContentsMargins(0, 0, 0, 0)
@@ -64,7 +65,11 @@ class ClassView(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.tabs)
         column.addWidget(self.stack, 1)
-        self.tabs.currentChanged.connect(lambda _index: self.refresh())
+        self.tabs.currentChanged.connect(self._turned)
+        self.refresh()
+
+    def _turned(self) -> None:
+        self.bar.clear()
         self.refresh()
 
     def refresh(self) -> None:

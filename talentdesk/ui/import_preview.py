@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QTableView,
     QTabWidget,
@@ -53,6 +54,7 @@ class ImportPreview(QWidget):
         column.addLayout(self._head())
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         column.addWidget(self.tabs, 1)
         self.mapping: dict[int, QComboBox] = {}
         self._add_problems()
@@ -92,6 +94,8 @@ class ImportPreview(QWidget):
         if self.plan.problems:
             model = ProblemsModel(self.plan, self._register, self)
             self.problems = plain_view(model, (2, 6, 30, 30))
+            for column in (2, 3):
+                self.problems.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
             self.problems.clicked.connect(self._show_row)
             self.problems.activated.connect(self._show_row)
             self.problems.setToolTip(tr("点一行，看它在文件里的样子"))

@@ -6,16 +6,18 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QDate, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QDateEdit, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from talentdesk.errors import DeskError, Problem
+from talentdesk.registers import register
 from talentdesk.services import certificates, forms, teaching
 from talentdesk.services.certificates import CertifyOutcome, Finding
 from talentdesk.text import tr
 from talentdesk.ui.class_panel import ClassPanel
 from talentdesk.ui.desk import Desk
+from talentdesk.ui.editors import DateEditor, typed_day
 from talentdesk.ui.outcome import OutcomeBar
 from talentdesk.ui.paper_view import PaperView
 from talentdesk.ui.theme import HALF, STEP
@@ -56,10 +58,7 @@ class PapersPanel(ClassPanel):
         self._findings_column.setSpacing(HALF)
         self.accept = QCheckBox(tr("提醒已看过，照样打印"))
         self.accept.toggled.connect(self._allow)
-        self.day = QDateEdit()
-        self.day.setDisplayFormat("yyyy-MM-dd")
-        self.day.setCalendarPopup(True)
-        self.day.setAccessibleName(tr("发证日期"))
+        self.day = DateEditor(register("certificates").field("issued_on"))
         self.print_button = button(tr("发证并打印"), self.certify, role="primary", icon_name="print")
         numbers = button(tr("导入编号"), lambda: self.import_asked.emit("numbers"), role="link")
         numbers.setToolTip(tr("主管部门发回的证书编号表"))
@@ -92,10 +91,9 @@ class PapersPanel(ClassPanel):
         """Look for findings anew."""
         found = teaching.class_card(self.desk.store, self.class_id)
         results = teaching.results(self.desk.store, self.class_id)
-        if not self.day.property("touched"):
-            end = found.end if found.end <= self.desk.today() else self.desk.today()
-            self.day.setDate(QDate(end.year, end.month, end.day))
-            self.day.setProperty("touched", True)
+        if not self.day.value():
+            day = min(found.end, self.desk.today())
+            self.day.show_value(day, day.isoformat())
         self.counts.setText(
             tr("合格 {passed} 人，已发证 {issued} 张。", passed=results.passed, issued=found.certificates)
             if results.passed
@@ -109,9 +107,9 @@ class PapersPanel(ClassPanel):
         self._passed = results.passed
         self._allow()
 
-    def _day(self) -> date:
-        chosen = self.day.date()
-        return date(chosen.year(), chosen.month(), chosen.day())
+    def _day(self) -> date | None:
+        chosen = typed_day(str(self.day.value()))
+        return date(chosen.year(), chosen.month(), chosen.day()) if chosen.isValid() else None
 
     def _show_findings(self, found: list[Finding]) -> None:
         self._found = found
@@ -142,6 +140,11 @@ class PapersPanel(ClassPanel):
     def certify(self) -> None:
         """Number, freeze and print in the worker; then show that very PDF."""
         store, class_id, day = self.desk.store, self.class_id, self._day()
+        if day is None:
+            self.bar.refuse(
+                DeskError(tr("发证日期不是一个日期。"), tr("请写成 2026-11-20 这样，或从日历里选。"))
+            )
+            return
         out = self.folder() / (tr("结业证书") + ".pdf")
         accept = (
             frozenset(finding.problem.code for finding in self._found)

@@ -112,6 +112,7 @@ def row(*parts: QWidget | None, spacing: int = STEP) -> QWidget:
 def scrolled(inside: QWidget) -> QScrollArea:
     """A page's content in a vertical scroll area, so that it is complete on a small screen."""
     inside.setProperty("role", "page")
+    as_high_as_needed(inside)
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
@@ -119,6 +120,13 @@ def scrolled(inside: QWidget) -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(inside)
     return area
+
+
+def as_high_as_needed(inside: QWidget) -> None:
+    """Let wrapped words decide the height at the width there is: their size hints are for a far narrower place."""
+    layout = inside.layout()
+    if layout is not None and layout.hasHeightForWidth():
+        inside.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
 
 
 def page_column(widget: QWidget) -> QVBoxLayout:

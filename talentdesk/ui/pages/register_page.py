@@ -74,7 +74,7 @@ class RegisterPage(Page):
         self.splitter.addWidget(self.side)
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 2)
-        self.splitter.setSizes([600, 380])
+        self.splitter.setSizes([620, 360])
         column.addWidget(self.splitter, 1)
         self.stack.addWidget(self.list_side)
 
@@ -122,6 +122,8 @@ class RegisterPage(Page):
                 and len(chosen) > 1
             ):
                 self.table.select_ids(chosen)
+            if not self.card.editing and not self.table.current_id() and self.model.rowCount():
+                self.table.selectRow(0)
         if not self.card.editing:
             self._show_current(self.table.current_id())
 
