@@ -20,6 +20,10 @@ from talentdesk.store import Store
 from talentdesk.text import tr
 
 
+# A class, course and level that exist nowhere; only their shape matters.
+SAMPLE_CLASS, SAMPLE_COURSE, SAMPLE_LEVEL = "B2601", "K001", "3"
+
+
 @dataclass(frozen=True, slots=True)
 class Minting:
     """What a number is made for: the placeholders' values, the day, the level's digit (None: has none)."""
@@ -33,6 +37,19 @@ def explain_number(text: str) -> NumberAnswer:
     """What any certificate number says about itself."""
     provinces = {row["code"]: row["name"] for row in read_table("cert_province_codes")}
     return explain(text, provinces)
+
+
+def sample_number(pattern: str, prefix: str, today: date) -> str:
+    """The first certificate number a pattern would give; DeskError when the pattern cannot be used."""
+    values = {
+        "prefix": prefix,
+        "yyyy": f"{today:%Y}",
+        "mm": f"{today:%m}",
+        "class": SAMPLE_CLASS,
+        "course": SAMPLE_COURSE,
+        "level": SAMPLE_LEVEL,
+    }
+    return expand(pattern, values, 1)
 
 
 def save_scheme(store: Store, *, name: str, kind: str, pattern: str = "", prefix: str = "") -> int:
