@@ -19,7 +19,6 @@ from talentdesk.services import records
 from talentdesk.store import Store
 from talentdesk.text import tr
 
-
 # A class, course and level that exist nowhere; only their shape matters.
 SAMPLE_CLASS, SAMPLE_COURSE, SAMPLE_LEVEL = "B2601", "K001", "3"
 
