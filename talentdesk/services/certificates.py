@@ -4,25 +4,34 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+from pypdf import PdfReader, PdfWriter
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Work
 
 from talentdesk.documents.certificates import check_certificates, render_certificates
-from talentdesk.documents.layouts import LAYOUTS, Layout, load_layout
+from talentdesk.documents.layouts import LAYOUTS, Layout
 from talentdesk.errors import DeskError, Problem
 from talentdesk.exchange.atomic import whole_file
 from talentdesk.model import Certificate, Trainee
 from talentdesk.progress import SILENT, Progress
-from talentdesk.services import issuing, teaching
+from talentdesk.services import issuing, stock, teaching
+from talentdesk.services.issue_register import VALID, certificate_of, collect, reissue, void
+from talentdesk.services.layouts import current_design, frozen_design
 from talentdesk.services.photos import photo_path
 from talentdesk.store import Store
 from talentdesk.text import tr
+
+__all__ = [
+    "CertifyOutcome", "Finding", "LeftOut", "certify", "collect", "findings", "reissue", "reprint", "void",
+]  # fmt: skip
 
 DEFAULT_LAYOUT = LAYOUTS[0]
 NOT_YET = "—"
@@ -60,8 +69,8 @@ def findings(
     store: Store, class_id: int, layout: str | None = None, issued_on: date | None = None
 ) -> list[Finding]:
     """What would be wrong on paper for everyone in the class who has passed; nothing is numbered or written."""
-    design = load_layout(layout or DEFAULT_LAYOUT)
     with store.read() as session:
+        design = current_design(session, layout or DEFAULT_LAYOUT)
         facts = issuing.class_facts(session, class_id)
         words = [
             issuing.certificate_text(facts, trainee, f"{NOT_YET}{index}", issued_on or facts.found.end)
@@ -94,16 +103,18 @@ def certify(
     issued_on: date,
     out: Path,
     layout: str | None = None,
+    scheme: str | None = None,
+    blanks: bool = False,
     accept: frozenset[str] = frozenset(),
     progress: Progress = SILENT,
 ) -> CertifyOutcome:
     """Number, freeze and print a certificate for everyone who passed; whoever has one gets the same page again.
 
     Refused with the findings while an error is open, or a warning whose code is not in ``accept``. Printing twice
-    changes nothing: same numbers, same pages.
+    changes nothing: same numbers, same pages. ``scheme``: a number scheme other than the base's own; ``blanks``:
+    book the sheets of the new certificates as used blank stock, refused when there are not enough.
     """
     name = layout or DEFAULT_LAYOUT
-    design = load_layout(name)
     open_findings = [
         finding
         for finding in findings(store, class_id, name, issued_on)
@@ -113,7 +124,9 @@ def certify(
         raise _refusal(open_findings)
     # The file gets its name after the numbers are kept: no number is ever on paper that the base does not know.
     with whole_file(out) as part, store.write(tr("发证"), kind="certify") as session:
-        pages, issued = _issue(session, class_id, issued_on, name)
+        pages, issued = _issue(session, class_id, issued_on, name, scheme)
+        if blanks and issued:
+            stock.use(session, issued, issued_on)
         left_out = tuple(
             LeftOut(line.name, line.judgement.findings)
             for line in teaching.result_lines(session, class_id)
@@ -123,9 +136,11 @@ def certify(
             raise DeskError(
                 tr("本班还没有人合格，不能发证。"), tr("请在“结果”里查看每个人的原因。"), code="not-passed"
             )
-        _draw(store, design, pages, part, progress)
+        _draw(store, pages, part, progress)
     store.note(tr("打印证书 {count} 张：{file}", count=len(pages), file=out.name), kind="print")
-    return CertifyOutcome(issued, len(pages), tuple(str(words["number"]) for words in pages), out, left_out)
+    return CertifyOutcome(
+        issued, len(pages), tuple(str(page.words["number"]) for page in pages), out, left_out
+    )
 
 
 def _refusal(found: list[Finding]) -> DeskError:
@@ -144,70 +159,69 @@ def _refusal(found: list[Finding]) -> DeskError:
     return DeskError(text, remedy, code="findings", problems=[each.problem for each in found])
 
 
-def _issue(session: Work, class_id: int, issued_on: date, layout: str) -> tuple[list[dict[str, Any]], int]:
-    """The words of all pages in class order; those without a certificate get a number now."""
+@dataclass(frozen=True, slots=True)
+class _Page:
+    design: Layout
+    words: dict[str, Any]
+
+
+def _issue(
+    session: Work, class_id: int, issued_on: date, layout: str, scheme: str | None
+) -> tuple[list[_Page], int]:
+    """All pages in class order, each with the layout it was frozen with; those without a certificate get one now."""
     facts = issuing.class_facts(session, class_id)
     statement = select(Certificate).where(
-        Certificate.class_id == class_id, Certificate.kind == issuing.COMPLETION, Certificate.state == "有效"
+        Certificate.class_id == class_id, Certificate.kind == issuing.COMPLETION, Certificate.state == VALID
     )
     present = {certificate.trainee_id: certificate for certificate in session.scalars(statement)}
-    pages: list[dict[str, Any]] = []
+    designs: dict[int | None, Layout] = {}
+    pages = []
     issued = 0
     for trainee in _passed(session, class_id):
-        known = present.get(trainee.id)
-        if known is not None and known.snapshot:
-            pages.append(json.loads(known.snapshot))
-            continue
-        number = issuing.next_number(session, facts, issued_on)
-        words = issuing.certificate_text(facts, trainee, number, issued_on)
-        issuing.record(session, facts, trainee, words, issued_on=issued_on, layout=layout)
-        pages.append(words)
-        issued += 1
+        found = present.get(trainee.id)
+        if found is None or found.snapshot is None:
+            found = issuing.issue(session, facts, trainee, issued_on=issued_on, layout=layout, scheme=scheme)
+            issued += 1
+        version = found.layout_version_id
+        if version not in designs:
+            designs[version] = frozen_design(session, version, found.layout or layout)
+        pages.append(_Page(designs[version], json.loads(found.snapshot or "{}")))
     return pages, issued
 
 
-def _draw(
-    store: Store, design: Layout, pages: Sequence[Mapping[str, object]], part: Path, progress: Progress
-) -> None:
-    author = str(pages[0].get("base_name", "")) if pages else ""
+def _draw(store: Store, pages: Sequence[_Page], part: Path, progress: Progress) -> None:
+    """One PDF; certificates frozen with different states of a layout are drawn apart and put together in order."""
+    runs = [list(run) for _, run in groupby(pages, key=lambda page: id(page.design))]
+    if len(runs) == 1:
+        with part.open("wb") as file:
+            _render(store, runs[0], file, progress)
+        return
+    writer = PdfWriter()
+    for run in runs:
+        piece = BytesIO()
+        _render(store, run, piece, progress)
+        writer.append(PdfReader(piece))
     with part.open("wb") as file:
-        render_certificates(design, _streamed(store, pages), file, progress, author=author, total=len(pages))
+        writer.write(file)
 
 
-def _streamed(store: Store, pages: Sequence[Mapping[str, object]]) -> Iterator[dict[str, object]]:
-    for words in pages:
-        yield _subject(store, words)
+def _render(store: Store, run: Sequence[_Page], out: BinaryIO, progress: Progress) -> None:
+    author = str(run[0].words.get("base_name", ""))
+    subjects = (_subject(store, page.words) for page in run)
+    render_certificates(run[0].design, subjects, out, progress, author=author, total=len(run))
 
 
 def reprint(store: Store, number: str, out: Path) -> str:
-    """Print one certificate again from its frozen words; its SHA-256. Later changes of the person do not matter."""
+    """Print one certificate again from its frozen words and layout; its SHA-256. Later changes do not matter."""
     with store.read() as session:
-        found = session.scalar(select(Certificate).where(Certificate.number == number.strip()))
-        if found is None:
-            raise DeskError(
-                tr("没有编号为 {number} 的证书。", number=number), tr("请核对编号。"), code="not-found"
-            )
+        found = certificate_of(session, number)
         if found.snapshot is None or found.layout is None:
             raise DeskError(
                 tr("这张证书不是本程序打印的，不能重印。"), tr("请向发证机构申请补办。"), code="not-printed"
             )
-        words, design = json.loads(found.snapshot), load_layout(found.layout)
+        design = frozen_design(session, found.layout_version_id, found.layout)
+        page = _Page(design, json.loads(found.snapshot))
     with whole_file(out) as part:
-        _draw(store, design, [words], part, SILENT)
+        _draw(store, [page], part, SILENT)
     store.note(tr("重印证书 {number}", number=number), kind="print")
     return hashlib.sha256(out.read_bytes()).hexdigest()
-
-
-def void(store: Store, number: str, reason: str) -> None:
-    """Void a certificate; its number stays visible and is never used again."""
-    if not reason.strip():
-        raise DeskError(tr("作废要写原因。"), tr("例如：打印损坏、信息有误。"), code="missing")
-    with store.write(tr("作废证书 {number}", number=number), kind="void") as session:
-        found = session.scalar(select(Certificate).where(Certificate.number == number.strip()))
-        if found is None:
-            raise DeskError(
-                tr("没有编号为 {number} 的证书。", number=number), tr("请核对编号。"), code="not-found"
-            )
-        if found.state == "作废":
-            raise DeskError(tr("这张证书已经作废。"), code="void")
-        found.state, found.reason = "作废", reason.strip()

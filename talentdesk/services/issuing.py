@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,15 +15,15 @@ from talentdesk.model import (
     BaseProfile,
     Certificate,
     Course,
-    NumberCounter,
     Occupation,
     Session,
     Trainee,
     TrainingClass,
 )
-from talentdesk.rules.numbering import expand, scope
 from talentdesk.rules.results import PASSED
 from talentdesk.services import teaching
+from talentdesk.services.layouts import freeze
+from talentdesk.services.numbers import Minting, next_number
 from talentdesk.text import tr
 
 COMPLETION = "结业证书"
@@ -112,21 +112,6 @@ def number_values(facts: ClassFacts, issued_on: date) -> dict[str, str]:
     }
 
 
-def next_number(session: Work, facts: ClassFacts, issued_on: date) -> str:
-    """Take the next number of the base's pattern; the counter only grows, and a number in use is passed over."""
-    values = number_values(facts, issued_on)
-    key = scope(facts.base.number_pattern, values)
-    counter = session.scalar(select(NumberCounter).where(NumberCounter.scope == key))
-    if counter is None:
-        counter = NumberCounter(scope=key, last=0)
-        session.add(counter)
-    while True:
-        counter.last += 1
-        number = expand(facts.base.number_pattern, values, counter.last)
-        if session.scalar(select(Certificate.id).where(Certificate.number == number)) is None:
-            return number
-
-
 def passed_trainees(session: Work, class_id: int) -> set[int]:
     """The trainees of a class whose result is 合格."""
     return {
@@ -134,18 +119,29 @@ def passed_trainees(session: Work, class_id: int) -> set[int]:
     }
 
 
-def record(
+def issue(
     session: Work,
     facts: ClassFacts,
     trainee: Trainee,
-    words: Mapping[str, object],
     *,
     issued_on: date,
     layout: str,
+    scheme: str | None = None,
 ) -> Certificate:
-    """Freeze one certificate as printed."""
+    """Number and freeze one certificate within the running operation: its words and the layout's present state."""
+    level = facts.course.level
+    minting = Minting(number_values(facts, issued_on), issued_on, level.digit if level else None)
+    number = next_number(
+        session,
+        minting,
+        pattern=facts.base.number_pattern,
+        scheme=scheme,
+        is_assessor=facts.base.is_assessor,
+    )
+    words = certificate_text(facts, trainee, number, issued_on)
+    months = facts.course.valid_months
     made = Certificate(
-        number=str(words["number"]),
+        number=number,
         kind=COMPLETION,
         trainee_id=trainee.id,
         class_id=facts.found.id,
@@ -153,13 +149,22 @@ def record(
         id_number=trainee.id_number,
         occupation=facts.occupation or None,
         trade=facts.course.trade,
-        level=facts.course.level,
+        level=level,
         issued_on=issued_on,
+        expires_on=months_later(issued_on, months) if months else None,
         layout=layout,
+        layout_version_id=freeze(session, layout).id,
         snapshot=json.dumps(words, ensure_ascii=False, sort_keys=True),
     )
     session.add(made)
+    session.flush()
     return made
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months on; the month's last day where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def record_given_number(session: Work, class_id: int, trainee_id: int, number: str, issued_on: date) -> None:
