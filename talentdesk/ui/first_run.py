@@ -81,7 +81,6 @@ class FirstRun(QDialog):
         column.addWidget(self.bar)
         column.addStretch(1)
         self.begin = button("", self.go, role="primary")
-        self.begin.setDefault(True)
         self.leave = button(tr("退出"), self.reject)
         self.foot = Foot(self._tasks, "")
         buttons = row(None, self.leave, self.begin)
@@ -92,6 +91,9 @@ class FirstRun(QDialog):
         outer.addWidget(scrolled(inside), 1)
         outer.addWidget(buttons)
         outer.addWidget(self.foot)
+        for made in self.findChildren(QPushButton):  # Enter begins, whatever button happens to come first
+            made.setAutoDefault(made is self.begin)
+        self.begin.setDefault(True)
 
     def _ways(self) -> QHBoxLayout:
         line = QHBoxLayout()

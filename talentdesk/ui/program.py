@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import logging
 from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QObject, QTranslator, Slot
@@ -126,6 +127,7 @@ class Program(QObject):
         if self.desk is not None:
             self.desk.store.close()
         self.crashes.remove()
+        logging.getLogger("talentdesk").removeHandler(self._log)
         self._log.close()
 
     @Slot()

@@ -56,7 +56,11 @@ class OperationsPage(Page):
     def _moved(self) -> None:
         chosen = self._chosen()
         self.undo_button.setEnabled(
-            chosen is not None and chosen.id > 1 and not chosen.undone and not _is_undo(chosen)
+            chosen is not None
+            and chosen.id > 1
+            and chosen.changes > 0
+            and not chosen.undone
+            and not _is_undo(chosen)
         )
 
     def _undo(self) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
@@ -14,6 +17,9 @@ from talentdesk.ui.page import Page
 from talentdesk.ui.theme import GROUP, HALF, MARGIN, STEP, colours
 from talentdesk.ui.widgets import EmptyState, button, card, heading, page_column, row, scrolled, words
 from talentdesk.ui.words import word
+
+# How many lines of one kind are shown before the rest are summed up in one.
+ALIKE = 5
 
 
 class TodayPage(Page):
@@ -45,9 +51,7 @@ class TodayPage(Page):
         store, day = self.desk.store, self.desk.today()
         inside = QWidget()
         column = page_column(inside)
-        dated = tr(
-            "{year} 年 {month} 月 {day} 日", year=day.year, month=day.month, day=day.day
-        )  # the weekday has its own word in each language
+        dated = tr("{year} 年 {month} 月 {day} 日", year=day.year, month=f"{day:%m}", day=f"{day:%d}")
         column.addWidget(
             row(heading(tr("今天")), words(f"{dated}  {_weekday(day.weekday())}", "muted", wrap=False), None)
         )
@@ -68,15 +72,21 @@ class TodayPage(Page):
         layout = frame.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.setContentsMargins(HALF, HALF, HALF, HALF)
-        for line in lines:
-            made = QPushButton(line.text)
-            made.setProperty("role", "line")
-            made.setIcon(icon("chevron-right", colour=colours().accent, size=16))
-            made.setAccessibleName(line.text)
-            made.clicked.connect(lambda _checked=False, line=line: self._open(line))
-            self.due.append(made)
-            layout.addWidget(made)
+        for kind in dict.fromkeys(line.kind for line in lines):
+            alike = [line for line in lines if line.kind == kind]
+            for line in alike[:ALIKE]:
+                layout.addWidget(self._line(line.text, partial(self._open, line)))
+            if len(alike) > ALIKE:
+                text = tr("还有 {count} 条同类事项……", count=len(alike) - ALIKE)
+                layout.addWidget(self._line(text, partial(self.desk.go, alike[0].page)))
         return frame
+
+    def _line(self, text: str, slot: Callable[[], object]) -> QPushButton:
+        made = button(text, slot, role="line")
+        made.setIcon(icon("chevron-right", colour=colours().accent, size=16))
+        made.setAccessibleName(text)
+        self.due.append(made)
+        return made
 
     def _open(self, line: today.DueLine) -> None:
         target = {} if line.record_id is None else {"record_id": line.record_id}
