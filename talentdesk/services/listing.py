@@ -20,6 +20,8 @@ from talentdesk.text import tr
 
 SEARCH_AT_MOST = 5000
 OPTIONS = 20
+# Kinds whose stored value is not the text on the screen.
+STORED_OTHERWISE = frozenset((Kind.DATE, Kind.DECIMAL, Kind.INTEGER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,41 +73,65 @@ def _searched(
     parameters: list[object],
     expression: str,
 ) -> Listing:
-    """Newest hits first up to the limit, then put into the list's order."""
+    """Newest hits first up to the limit, then put into the list's order.
+
+    CROSS JOIN keeps the search in front: the planner would rather walk a whole index in the list's order.
+    """
     table = target.table_name
-    hits = connection.exec_driver_sql(
-        f'SELECT t.id FROM search_{table} s JOIN "{table}" t ON t.id = s.rowid WHERE search_{table} MATCH ? '
-        f"AND {' AND '.join(conditions)} LIMIT {SEARCH_AT_MOST + 1}",
-        (expression, *parameters),
+    order = _order(target, query)
+    statement = (
+        f"SELECT id FROM (SELECT s.rowid AS id, {order.key} AS sorted FROM search_{table} s "
+        f'CROSS JOIN "{table}" t ON t.id = s.rowid {order.join} '
+        f"WHERE search_{table} MATCH ? AND {' AND '.join(conditions)} "
+        f"ORDER BY s.rowid DESC LIMIT {SEARCH_AT_MOST + 1}) ORDER BY sorted {order.way}, id {order.way}"
     )
-    numbers = [row[0] for row in hits]
-    capped = len(numbers) > SEARCH_AT_MOST
-    chosen = ",".join(str(number) for number in numbers[:SEARCH_AT_MOST])
-    ids = _ordered(connection, target, query, [f"t.id IN ({chosen})"], [])
-    return Listing(target, query, ids, capped)
+    ids = _numbers(connection, statement, (expression, *parameters))
+    return Listing(target, query, ids[:SEARCH_AT_MOST], len(ids) > SEARCH_AT_MOST)
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """How a list is sorted: the expression, what must be joined for it, ASC or DESC."""
+
+    key: str
+    join: str
+    way: str
+
+
+def _order(target: Register, query: Query) -> _Order:
+    sort = query.sort or target.sort
+    descending = query.descending if query.descending is not None else (target.descending and not query.sort)
+    way = "DESC" if descending else "ASC"
+    if not sort or not target.has(sort):
+        return _Order("t.id", "", way)
+    if target.field(sort).search is Search.NAME:
+        return _Order("n.sort_key", f"CROSS JOIN name_order n ON {_named(target)}", way)
+    return _Order(f't."{sort}"', "", way)
+
+
+def _named(target: Register) -> str:
+    return f"n.table_name = '{target.table_name}' AND n.record_id = t.id"
 
 
 def _ordered(
     connection: Connection, target: Register, query: Query, conditions: list[str], parameters: list[object]
 ) -> array[int]:
-    sort = query.sort or target.sort
-    descending = query.descending if query.descending is not None else (target.descending and not query.sort)
-    way = "DESC" if descending else "ASC"
-    table = target.table_name
-    where = " AND ".join(conditions)
-    if sort and target.has(sort) and target.field(sort).search is Search.NAME:
+    """The whole list; by name it walks the index of name_order and sorts nothing."""
+    table, order, where = target.table_name, _order(target, query), " AND ".join(conditions)
+    if order.join:
         statement = (
-            f'SELECT t.id FROM name_order n CROSS JOIN "{table}" t ON t.id = n.record_id '
-            f"WHERE n.table_name = ? AND {where} ORDER BY n.sort_key {way}, n.record_id {way}"
+            f'SELECT t.id FROM name_order n CROSS JOIN "{table}" t ON {_named(target)} '
+            f"WHERE {where} ORDER BY n.sort_key {order.way}, n.record_id {order.way}"
         )
-        if conditions and conditions[0].startswith("t.id IN"):
-            statement = statement.replace("CROSS JOIN", "JOIN")
-        parameters = [table, *parameters]
-    elif sort and target.has(sort):
-        statement = f'SELECT t.id FROM "{table}" t WHERE {where} ORDER BY t."{sort}" {way}, t.id {way}'
     else:
-        statement = f'SELECT t.id FROM "{table}" t WHERE {where} ORDER BY t.id {way}'
-    cursor = connection.exec_driver_sql(statement, tuple(parameters)).cursor
+        statement = (
+            f'SELECT t.id FROM "{table}" t WHERE {where} ORDER BY {order.key} {order.way}, t.id {order.way}'
+        )
+    return _numbers(connection, statement, tuple(parameters))
+
+
+def _numbers(connection: Connection, statement: str, parameters: tuple[object, ...]) -> array[int]:
+    cursor = connection.exec_driver_sql(statement, parameters).cursor
     assert cursor is not None
     return array("q", (row[0] for row in cursor.fetchall()))
 
@@ -128,6 +154,8 @@ def _stored(connection: Connection, target: Register, wanted: Field, text: str) 
         return int(text == tr("是"))
     if wanted.kind is Kind.LEVEL:
         return next((int(level) for level in SkillLevel if level.label == text), -1)
+    if wanted.kind is not Kind.CHOICE and wanted.kind not in STORED_OTHERWISE:
+        return text
     values = connection.exec_driver_sql(f'SELECT DISTINCT "{wanted.name}" FROM "{target.table_name}"')
     return next((row[0] for row in values if shown(wanted, row[0]) == text), text)
 

@@ -10,12 +10,12 @@ from itertools import product
 from sqlalchemy import Connection
 
 from talentdesk.registers import REGISTERS, Register, Search
+from talentdesk.rules.cells import clean_text
 from talentdesk.services.pinyin import readings
 
 READINGS_AT_MOST = 4
 BATCH = 2000
 _CHINESE = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_TOKENS = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|[^\W_]+", re.UNICODE)
 _PIECES = re.compile(
     r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[^\W\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff_]+"
 )
@@ -87,7 +87,9 @@ def search_words(pairs: Iterable[tuple[Search, str]]) -> str:
         if kind is Search.CODE:
             words.extend(_code_words(text))
         else:
-            words.extend(_TOKENS.findall(text))
+            words.extend(
+                " ".join(piece) if _CHINESE.match(piece) else piece for piece in _PIECES.findall(text)
+            )
             if kind is Search.NAME:
                 words.append(_pinyin_words(text))
     return " ".join(words)
@@ -122,11 +124,23 @@ def search_expression(text: str) -> str | None:
     """The FTS5 question for what a person typed; None when nothing searchable was typed.
 
     Chinese runs must stand together as typed, other words are beginnings (pinyin, initials, numbers); all must match.
+    Pinyin with a space between its syllables ("wang wei") is also looked for as one word.
     """
-    parts = []
-    for piece in _PIECES.findall(text.replace("·", " ").strip().lower()):
-        if _CHINESE.match(piece):
-            parts.append('"' + " ".join(piece) + '"')
-        else:
-            parts.append(f'"{piece}"*')
+    parts: list[str] = []
+    spoken: list[str] = []
+    for piece in [*_PIECES.findall(clean_text(text).replace("·", " ")), ""]:
+        if piece.isascii() and piece.isalpha():
+            spoken.append(piece)
+            continue
+        if spoken:
+            parts.append(_spoken(spoken))
+            spoken = []
+        if piece:
+            parts.append('"' + " ".join(piece) + '"' if _CHINESE.match(piece) else f'"{piece}"*')
     return " AND ".join(parts) if parts else None
+
+
+def _spoken(words: list[str]) -> str:
+    """Words of Latin letters: each somewhere, or all of them as the syllables of one name."""
+    each = " AND ".join(f'"{word}"*' for word in words)
+    return each if len(words) == 1 else f'(({each}) OR "{"".join(words)}"*)'
