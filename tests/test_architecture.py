@@ -30,14 +30,14 @@ BASE_MODULES = frozenset({"errors", "progress", "paths", "text", "settings"})
 # The picture of design/architecture.md and README.md. A room may always name itself.
 HOUSE = {
     BASE: _room("", "platformdirs"),
-    "model": _room("base", "sqlalchemy pypinyin"),
-    "rules": _room("base model", "stdnum rapidfuzz"),
+    "model": _room("base", "sqlalchemy"),
+    "rules": _room("base model", ""),
     "registers": _room("base model", "sqlalchemy"),
     "exchange": _room("base model registers", "openpyxl python_calamine defusedxml"),
-    "documents": _room("base model registers", "reportlab openpyxl fontTools PIL zxingcpp"),
+    "documents": _room("base model registers", "reportlab openpyxl PIL pypdf zxingcpp"),
     "store": _room("base model", "sqlalchemy alembic filelock"),
     "services": _room(
-        "base model rules registers exchange documents store", "sqlalchemy pypinyin rapidfuzz PIL"
+        "base model rules registers exchange documents store", "sqlalchemy pypinyin PIL"
     ),
     "cli": _room("base model registers documents services store", "click"),
     "ui": _room("base model registers documents services store", "PySide6"),

@@ -12,11 +12,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from pypdf import PdfReader, PdfWriter
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Work
 
 from talentdesk.documents.certificates import check_certificates, render_certificates
+from talentdesk.documents.joining import join_pdfs
 from talentdesk.documents.layouts import LAYOUTS, Layout
 from talentdesk.errors import DeskError, Problem
 from talentdesk.exchange.atomic import whole_file
@@ -196,13 +196,13 @@ def _draw(store: Store, pages: Sequence[_Page], part: Path, progress: Progress) 
         with part.open("wb") as file:
             _render(store, runs[0], file, progress)
         return
-    writer = PdfWriter()
+    pieces = []
     for run in runs:
         piece = BytesIO()
         _render(store, run, piece, progress)
-        writer.append(PdfReader(piece))
+        pieces.append(piece)
     with part.open("wb") as file:
-        writer.write(file)
+        join_pdfs(pieces, file)
 
 
 def _render(store: Store, run: Sequence[_Page], out: BinaryIO, progress: Progress) -> None:
