@@ -26,7 +26,7 @@ def _add_open(classes: click.Group) -> None:
     @click.option("--course", required=True, help=tr("课程编号"))
     @click.option("--from", "start", required=True, help=tr("开班日期"))
     @click.option("--to", "end", required=True, help=tr("结业日期"))
-    @click.option("--name", default="", help=tr("班级名称"))
+    @click.option("--name", default="", help=tr("班级名称，默认同编号"))
     @click.option("--set", "more", multiple=True, metavar="FIELD=VALUE", help=tr("其他字段"))
     def open_class(
         frame: Frame, code: str, course: str, start: str, end: str, name: str, more: tuple[str, ...]

@@ -92,8 +92,9 @@ class Frame:
         click.echo(trouble.text, err=True)
         if trouble.remedy:
             click.echo(trouble.remedy, err=True)
-        for problem in trouble.problems[1:]:
-            click.echo(problem_line(problem), err=True)
+        further = [problem_line(problem) for problem in trouble.problems if problem.text != trouble.text]
+        for line in dict.fromkeys(further):  # forty people without a photo are one line
+            click.echo(line, err=True)
         return status
 
     def _report(self, done: int, total: int, text: str) -> None:
@@ -120,6 +121,8 @@ def problem_facts(problem: Problem) -> dict[str, object]:
 def problem_line(problem: Problem) -> str:
     """A problem as one line for eyes."""
     place = tr("第 {row} 行：", row=problem.row) if problem.row is not None else ""
+    if problem.text.startswith(tr("第 {row} 行", row=problem.row)):
+        place = ""
     return " ".join(part for part in (place + problem.text, problem.remedy, f"[{problem.code}]") if part)
 
 

@@ -186,6 +186,7 @@ def _add_writing(group: click.Group) -> None:
     @click.argument("picture", type=click.Path(path_type=Path))
     def photo(frame: Frame, register_key: str, key: str, picture: Path) -> None:
         target = register(register_key)
+        checked(target, {"photo": ""})
         number = records.find_by_key(frame.store(), target, key)
         records.set_photo(frame.store(), target, number, picture)
         frame.answer({"id": number}, [tr("已更换照片：#{number}", number=number)])

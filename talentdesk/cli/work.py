@@ -12,6 +12,8 @@ from talentdesk.registers import register
 from talentdesk.services import bases, care, history, importing, samples, today
 from talentdesk.text import tr
 
+YEAR = 4  # a sheet called 2026 is meant by its name, not by its place
+
 
 def add_to(group: click.Group) -> None:
     """Put these commands into the program."""
@@ -91,7 +93,7 @@ def _add_import(group: click.Group) -> None:
             frame.store(),
             register_key,
             file,
-            sheet=int(sheet) if sheet and sheet.isdecimal() else sheet,
+            sheet=int(sheet) if sheet and sheet.isdecimal() and len(sheet) < YEAR else sheet,
             mapping=pairs(mapping),
             class_code=class_code,
             progress=frame.progress(),
