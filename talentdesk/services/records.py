@@ -28,6 +28,7 @@ __all__ = [
 
 RELATED_SHOWN = 50
 BATCH = 500
+FROM_ID_NUMBER = {"sex", "birth_date"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,20 +142,24 @@ def _taken(
     table = target.table
     statement = select(table.id).where(table.deleted_at.is_(None))
     for name in target.identity:
-        statement = statement.where(getattr(table, name).is_not_distinct_from(values.get(name)))
+        statement = statement.where(
+            getattr(table, name).is_not_distinct_from(_or_default(target, name, values.get(name)))
+        )
     if record_id is not None:
         statement = statement.where(table.id != record_id)
     if session.scalar(statement.limit(1)) is None:
         return []
+    return [_known(target)]
+
+
+def _known(target: Register) -> Problem:
     field_of = target.field(target.identity[-1])
-    return [
-        Problem(
-            "already-known",
-            tr("已有同一{label}的记录。", label=tr(field_of.label)),
-            tr("请打开已有的记录修改，不要重复新建。"),
-            field=field_of.name,
-        )
-    ]
+    return Problem(
+        "already-known",
+        tr("已有同一{label}的记录。", label=tr(field_of.label)),
+        tr("请打开已有的记录修改，不要重复新建。"),
+        field=field_of.name,
+    )
 
 
 def create(store: Store, target: Register, values: Mapping[str, object], *, why: str = "") -> int:
@@ -178,13 +183,22 @@ def change(
     with store.write(why or tr("修改{label}", label=tr(target.label))) as session:
         record = _living(session, target, record_id)
         old = {f.name: getattr(record, f.name) for f in target.fields}
-        judged, problems = Judge(target, References(session)).record(old | dict(values))
+        # What the old ID number said of the person goes with it; the new one says it anew.
+        said = FROM_ID_NUMBER & old.keys() - values.keys() if "id_number" in values else set()
+        given = {name: value for name, value in (old | dict(values)).items() if name not in said}
+        judged, problems = Judge(target, References(session)).record(given)
         judged = {name: judged[name] for name in judged if name in values or judged[name] is not None}
         touched = [p for p in problems if p.field is None or p.field in values]
         _refuse(touched + _taken(session, target, old | judged, record_id))
-        for name, value in judged.items():
-            if name in values and value != old[name]:
+        for name in judged.keys() & (values.keys() | said):
+            value = _or_default(target, name, judged[name])
+            if value != old[name]:
                 setattr(record, name, value)
+
+
+def _or_default(target: Register, name: str, value: object) -> object:
+    """An emptied field that the table does not leave empty goes back to its default."""
+    return getattr(target.table.__table__.columns[name].default, "arg", None) if value is None else value
 
 
 def _living(session: Session, target: Register, record_id: int) -> Record:
@@ -215,16 +229,15 @@ def bulk_change(
         judged, problems = Judge(target, References(session)).record({name: value}, whole=False)
         _refuse(problems)
         table = target.table.__table__
+        wanted = _or_default(target, name, judged[name])
         for start in range(0, len(ids), BATCH):
             progress.step(start, len(ids), why)
             column = table.c[name]
             statement = (
                 update(target.table)
-                .where(
-                    table.c.id.in_(list(ids[start : start + BATCH])), column.is_distinct_from(judged[name])
-                )
+                .where(table.c.id.in_(list(ids[start : start + BATCH])), column.is_distinct_from(wanted))
                 .where(table.c.deleted_at.is_(None))
-                .values({name: judged[name]})
+                .values({name: wanted})
                 .execution_options(synchronize_session=False)
             )
             changed += int(getattr(session.execute(statement), "rowcount", 0))
@@ -249,11 +262,14 @@ def _refuse_needed(
     other = register(key)
     if match != "id":
         return
-    statement = select(getattr(other.table, name)).where(
-        getattr(other.table, name).in_(list(ids)), other.table.deleted_at.is_(None)
-    )
-    needed = session.scalar(statement.limit(1))
-    if needed is not None:
+    column = getattr(other.table, name)
+    for start in range(0, len(ids), BATCH):
+        statement = select(column).where(
+            column.in_(list(ids[start : start + BATCH])), other.table.deleted_at.is_(None)
+        )
+        needed = session.scalar(statement.limit(1))
+        if needed is None:
+            continue
         title = titles(session, target.key, {int(needed)})[int(needed)]
         raise DeskError(
             tr("“{title}”还有{label}，不能移到回收站。", title=title, label=tr(label)),
@@ -265,11 +281,15 @@ def _refuse_needed(
 def put_back(store: Store, target: Register, ids: Sequence[int]) -> int:
     """Bring records back from the recycle bin; refused when a living record has taken the identity meanwhile."""
     with store.write(tr("从回收站放回：{label}", label=tr(target.label)), kind="put-back") as session:
-        for record_id in ids:
-            record = session.get(target.table, record_id)
-            if record is not None:
+        seen: set[tuple[object, ...]] = set()
+        for start in range(0, len(ids), BATCH):
+            part = select(target.table).where(target.table.id.in_(list(ids[start : start + BATCH])))
+            for record in session.scalars(part.where(target.table.deleted_at.is_not(None))).all():
                 values = {name: getattr(record, name) for name in target.identity}
-                _refuse(_taken(session, target, values, record_id))
+                _refuse(_taken(session, target, values, record.id))
+                if tuple(values.values()) in seen:
+                    _refuse([_known(target)])
+                seen.add(tuple(values.values()))
         return _set_deleted(session, target, ids, None)
 
 
