@@ -41,5 +41,10 @@ class PageSpec:
 
 
 def page_label(spec: PageSpec) -> str:
-    """What a page is called. English has a plural where a field of the same Chinese name has none: hence the prefix."""
-    return tr(PREFIX + spec.label).removeprefix(PREFIX)
+    """What a page is called."""
+    return several(spec.label)
+
+
+def several(label: str) -> str:
+    """The word for many of a thing: 学员 is "Trainee" over a field and "Trainees" over a page or a figure."""
+    return tr(PREFIX + label).removeprefix(PREFIX)

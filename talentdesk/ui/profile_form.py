@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from talentdesk.errors import Problem
 from talentdesk.registers import Field, Register
 from talentdesk.services import records
 from talentdesk.store import Store
+from talentdesk.ui.editors import Editor, make_editor
 from talentdesk.ui.theme import GROUP, HALF
 from talentdesk.ui.widgets import card, heading, set_wrong, words
 from talentdesk.ui.words import label_of, word
@@ -28,7 +29,7 @@ class ProfileForm(QWidget):
         self._store, self._target = store, target
         self._record_id = 0
         self._saved: dict[str, str] = {}
-        self.lines: dict[str, QLineEdit] = {}
+        self.lines: dict[str, Editor] = {}
         self._troubles: dict[str, QLabel] = {}
         self._grids: dict[str, QGridLayout] = {}
         self.wrong = False
@@ -49,15 +50,14 @@ class ProfileForm(QWidget):
         grid.setVerticalSpacing(HALF)
         grid.setColumnStretch(1, 1)
         for field in fields:
-            line, trouble = QLineEdit(), words("", "trouble")
+            line, trouble = make_editor(field, self._store), words("", "trouble")
             trouble.hide()
             star = " *" if field.required else ""
             name = words(label_of(field) + star)
             name.setFixedWidth(LABEL_WIDTH)
             name.setBuddy(line)
             line.setAccessibleName(label_of(field))
-            line.setMaxLength(self._target.max_length(field.name) or 20)
-            line.textEdited.connect(lambda _text: self._typed())
+            line.changed.connect(self._typed)
             at = grid.rowCount()
             grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(line, at, 1)
@@ -74,17 +74,17 @@ class ProfileForm(QWidget):
         """Show a saved record."""
         self._record_id = record.id
         for name, line in self.lines.items():
-            line.setText(record.texts.get(name, ""))
+            line.show_value(record.values.get(name), record.texts.get(name, ""))
         self.saved()
 
     def saved(self) -> None:
         """What is shown is what is saved."""
-        self._saved = {name: line.text() for name, line in self.lines.items()}
+        self._saved = {name: self.text(name) for name in self.lines}
         self.show_problems(())
 
     def text(self, name: str) -> str:
         """What is typed in a field."""
-        return self.lines[name].text().strip()
+        return str(self.lines[name].value()).strip()
 
     @property
     def dirty(self) -> bool:
@@ -93,11 +93,8 @@ class ProfileForm(QWidget):
 
     def changes(self) -> dict[str, str]:
         """The fields that differ from what is saved, as typed."""
-        return {
-            name: self.text(name)
-            for name, line in self.lines.items()
-            if line.text() != self._saved.get(name, "")
-        }
+        typed = {name: self.text(name) for name in self.lines}
+        return {name: text for name, text in typed.items() if text != self._saved.get(name, "")}
 
     def judge(self) -> None:
         """Say what is wrong with what is typed."""
@@ -112,7 +109,7 @@ class ProfileForm(QWidget):
             problem = found.get(name)
             trouble.setVisible(problem is not None)
             trouble.setText(f"{problem.text}{problem.remedy}" if problem else "")
-            set_wrong(self.lines[name], problem is not None)
+            set_wrong(self.lines[name].focusProxy() or self.lines[name], problem is not None)
         self.edited.emit()
 
     def _typed(self) -> None:

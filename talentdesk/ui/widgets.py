@@ -32,10 +32,6 @@ def words(text: str, role: str = "", *, wrap: bool = True) -> QLabel:
     label.setWordWrap(wrap)
     if role:
         label.setProperty("role", role)
-    if wrap:
-        # a wrapped label that may be squeezed to one line high is clipped
-        label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
-        label.setMinimumWidth(1)
     return label
 
 

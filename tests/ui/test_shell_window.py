@@ -205,7 +205,7 @@ def test_settings_show_a_sample_number_and_refuse_a_bad_rule(program: Start, qtb
     window = shown(program(), qtbot)
     window.show_page("settings")
     page = window.page("settings")
-    line = page.form.lines["number_pattern"]  # type: ignore[attr-defined]  # the page's own
+    line = page.form.lines["number_pattern"].focusProxy()  # type: ignore[attr-defined]  # the page's own
     line.selectAll()
     qtbot.keyClicks(line, "{prefix}-{yyyy}-{seq:3}")
     assert "-001" in page.sample.text()  # type: ignore[attr-defined]  # the page's own

@@ -6,9 +6,8 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 
 from talentdesk.registers import register
 from talentdesk.ui.desk import Desk
-from talentdesk.ui.page import Page
+from talentdesk.ui.page import Page, several
 from talentdesk.ui.pages.register_page import register_page
-from talentdesk.ui.words import noun
 
 KEYS = ("pairings", "mentors", "apprentices")
 
@@ -24,7 +23,7 @@ class MentoringPage(Page):
         for key in KEYS:
             part = register_page(key)(desk)
             self._parts.append(part)
-            self.tabs.addTab(part, noun(register(key)))
+            self.tabs.addTab(part, several(register(key).label))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs)

@@ -13,10 +13,9 @@ from talentdesk.text import tr
 from talentdesk.ui.desk import Desk
 from talentdesk.ui.flow import Flow
 from talentdesk.ui.icons import icon
-from talentdesk.ui.page import Page
+from talentdesk.ui.page import Page, several
 from talentdesk.ui.theme import GROUP, HALF, MARGIN, STEP, colours
 from talentdesk.ui.widgets import EmptyState, button, card, heading, page_column, row, scrolled, words
-from talentdesk.ui.words import word
 
 # How many lines of one kind are shown before the rest are summed up in one.
 ALIKE = 5
@@ -57,7 +56,7 @@ class TodayPage(Page):
         )
         figures = Flow(spacing=STEP)
         for figure in today.figures(store, day):
-            figures.add(_tile(word(figure.label), str(figure.value)))
+            figures.add(_tile(several(figure.label), str(figure.value)))
         column.addWidget(figures)
         lines = today.due(store, day)
         column.addWidget(heading(tr("待办"), "lead"))
