@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import io
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -65,6 +66,9 @@ def run(arguments: Sequence[str], *, data: Path | None = None, user: str | None 
         return frame.refuse(Cancelled(tr("已取消，没有留下任何改动。"), code="cancelled"), REFUSED)
     except DeskError as trouble:
         return frame.refuse(trouble, REFUSED)
+    except BrokenPipeError:  # whoever reads us has seen enough; the work was done before the answer
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return frame.status
     except Exception as bug:  # noqa: BLE001 - the last place: any bug becomes exit status 70 and a log line without data
         return _bug(frame, bug)
     finally:

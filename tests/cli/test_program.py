@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -207,6 +208,19 @@ def test_words_do_not_stop_at_a_character_the_pipe_lacks(base: Path) -> None:
     assert "万" in out.decode("gbk")
 
 
+def test_a_reader_who_leaves_early_is_no_bug(base: Path) -> None:
+    writing = subprocess.Popen(
+        [sys.executable, "-m", "talentdesk", "--data", str(base), "list", "occupations", "--limit", "5000"],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert writing.stdout is not None
+    assert writing.stderr is not None
+    writing.stdout.close()
+    said = writing.stderr.read()
+    writing.stderr.close()
+    assert (writing.wait(60), said) == (0, b"")
+
+
 def test_a_second_process_is_refused(base: Path) -> None:
     store = bases.open_base(base, user="窗口")
     try:
@@ -220,3 +234,19 @@ def test_a_second_process_is_refused(base: Path) -> None:
 def test_json_is_readable_text(desk: Desk) -> None:
     assert "学员花名册" in desk("forms", "--json").out
     assert json.loads(desk("forms", "--json").out)
+
+
+def test_the_readme_shows_commands_that_exist() -> None:
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    shown = [line.removeprefix("talentdesk ") for line in lines if line.startswith("talentdesk --data")]
+    assert len(shown) >= 8
+    for line in shown:
+        _, _, *words = re.split(" {2,}", line)[0].split()
+        group: click.Command = program()
+        with click.Context(group) as context:
+            while isinstance(group, click.Group):
+                name, *words = words
+                found = group.get_command(context, name)
+                assert found is not None, line
+                group = found
+            assert group.make_context(name, words, parent=context).params
