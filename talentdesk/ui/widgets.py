@@ -32,6 +32,8 @@ def words(text: str, role: str = "", *, wrap: bool = True) -> QLabel:
     label.setWordWrap(wrap)
     if role:
         label.setProperty("role", role)
+    if wrap:
+        label.setMinimumWidth(1)  # a long word may not widen the page
     return label
 
 
