@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderVie
 
 from talentdesk.model.vocabulary import AttendanceMark
 from talentdesk.ui.attendance_model import FIRST_SESSION, NAME, AttendanceModel
+from talentdesk.ui.words import characters
 
 KEYS: dict[str, AttendanceMark] = {
     "1": AttendanceMark.PRESENT, "√": AttendanceMark.PRESENT, " ": AttendanceMark.PRESENT,
-    "2": AttendanceMark.ABSENT, "q": AttendanceMark.ABSENT, "缺": AttendanceMark.ABSENT,
-    "3": AttendanceMark.LATE, "c": AttendanceMark.LATE, "迟": AttendanceMark.LATE,
-    "4": AttendanceMark.LEAVE, "j": AttendanceMark.LEAVE, "假": AttendanceMark.LEAVE,
+    "2": AttendanceMark.ABSENT, "q": AttendanceMark.ABSENT, "缺": AttendanceMark.ABSENT,  # not shown
+    "3": AttendanceMark.LATE, "c": AttendanceMark.LATE, "迟": AttendanceMark.LATE,  # not shown
+    "4": AttendanceMark.LEAVE, "j": AttendanceMark.LEAVE, "假": AttendanceMark.LEAVE,  # not shown
 }  # fmt: skip
 
 
@@ -119,7 +120,7 @@ class AttendanceView(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        character = self.fontMetrics().horizontalAdvance("汉")
+        character = characters(self, 1)
         for column in range(self._model.columnCount()):
             frozen = column < FIRST_SESSION
             self.names.setColumnHidden(column, not frozen)

@@ -49,6 +49,7 @@ class RecordCard(QFrame):
         self.register = register
         self._create = create
         self.row: Row | None = None
+        self._revealed: set[str] = set()
         self.form: RecordForm | None = None
         self.setProperty("role", "card")
         self.setMinimumWidth(280)
@@ -105,6 +106,8 @@ class RecordCard(QFrame):
     def show_record(self, row: Row | None) -> None:
         """Show a record; None says what the card is for."""
         self._drop_form()
+        if row is None or self.row is None or row.id != self.row.id:
+            self._revealed = set()
         self.row = row
         self._header.setVisible(row is not None)
         self._stack.setCurrentWidget(self._tabs if row is not None else self._empty)
@@ -149,7 +152,7 @@ class RecordCard(QFrame):
         self._area(tab).setWidget(panel)
 
     def _facts(self, row: Row) -> QWidget:
-        facts = Facts(self._desk.store, self.register, row)
+        facts = Facts(self._desk.store, self.register, row, self._revealed)
         facts.photo_dropped.connect(self._set_photo)
         return facts
 

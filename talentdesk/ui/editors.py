@@ -77,7 +77,7 @@ class TextEditor(Editor):
 
 def typed_day(text: str) -> QDate:
     """The day a person means by the usual spellings; an invalid date where it is none of them."""
-    for pattern in ("yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyyMMdd", "yyyy年M月d日"):
+    for pattern in ("yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyyMMdd", "yyyy年M月d日"):  # not shown
         day = QDate.fromString(text.strip(), pattern)
         if day.isValid():
             return day

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QLabel, QVBoxLay
 from talentdesk.errors import DeskError
 from talentdesk.registers import Field, Kind, Register
 from talentdesk.registers.display import masked
-from talentdesk.services import records
+from talentdesk.services import history, records
 from talentdesk.services.records import Row
 from talentdesk.store import Store
 from talentdesk.text import tr
 from talentdesk.ui.theme import GROUP, STEP
 from talentdesk.ui.widgets import button, heading, words
 from talentdesk.ui.widgets import row as line
-from talentdesk.ui.words import label_of, word
+from talentdesk.ui.words import characters, label_of, listed, word
 
 PHOTO_SIZE = QSize(90, 126)
 """5 : 7 as on one-inch and two-inch photos."""
@@ -29,8 +29,11 @@ class Facts(QWidget):
 
     photo_dropped = Signal(Path)
 
-    def __init__(self, store: Store, register: Register, row: Row) -> None:
+    def __init__(self, store: Store, register: Register, row: Row, revealed: set[str]) -> None:
+        """``revealed``: fields of this record that were asked for already; a click adds to it."""
         super().__init__()
+        self._store = store
+        self._revealed = revealed
         self._register = register
         self._row = row
         column = QVBoxLayout(self)
@@ -54,7 +57,7 @@ class Facts(QWidget):
             label_of(f) for f in register.fields if f.kind is not Kind.PHOTO and not row.texts.get(f.name)
         ]
         if empty:
-            column.addWidget(words(tr("未填：{fields}", fields="、".join(empty)), "caption"))
+            column.addWidget(words(tr("未填：{fields}", fields=listed(empty)), "caption"))
         column.addStretch(1)
 
     def _grid(self, fields: list[Field]) -> QGridLayout:
@@ -64,15 +67,15 @@ class Facts(QWidget):
         grid.setColumnStretch(1, 1)
         for at, field in enumerate(fields):
             label = words(label_of(field), "muted")
-            label.setFixedWidth(label.fontMetrics().horizontalAdvance("汉") * 6 + 6)
+            label.setFixedWidth(characters(label, 6) + 6)
             grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignTop)
             whole = self._row.texts[field.name]
-            value = words(masked(field, whole))
+            value = words(whole if field.name in self._revealed else masked(field, whole))
             value.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
             value.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-            value.setAccessibleName(f"{label_of(field)} {masked(field, whole)}")
+            value.setAccessibleName(f"{label_of(field)} {value.text()}")
             if value.text() == whole:
                 grid.addWidget(value, at, 1, Qt.AlignmentFlag.AlignTop)
             else:
@@ -90,6 +93,8 @@ class Facts(QWidget):
             value.setText(whole)
             value.setAccessibleName(f"{label_of(field)} {whole}")
             reveal.hide()
+            self._revealed.add(field.name)
+            history.note_revealed(self._store, self._register, self._row.id)
 
         reveal.clicked.connect(show_whole)
         self.reveal_buttons[field.name] = reveal

@@ -24,7 +24,7 @@ from talentdesk.text import tr
 from talentdesk.ui.editors import Editor, make_editor
 from talentdesk.ui.widgets import button, heading, scrolled, set_wrong, words
 from talentdesk.ui.widgets import row as line
-from talentdesk.ui.words import label_of, word
+from talentdesk.ui.words import characters, label_of, word
 
 Create = Callable[[Mapping[str, object]], int]
 
@@ -100,7 +100,7 @@ class RecordForm(QWidget):
             editor.show_value(self._row.values.get(name), self._row.texts.get(name, ""))
         label = QLabel(label_of(field) + (" *" if field.required else ""))
         label.setWordWrap(True)
-        label.setFixedWidth(label.fontMetrics().horizontalAdvance("汉") * 6 + 8)
+        label.setFixedWidth(characters(label, 6) + 8)
         label.setBuddy(editor)
         problem = words("", "trouble")
         problem.setVisible(False)

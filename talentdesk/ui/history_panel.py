@@ -13,7 +13,7 @@ from talentdesk.services.history import HistoryLine
 from talentdesk.text import tr
 from talentdesk.ui.theme import GROUP, HALF, STEP
 from talentdesk.ui.widgets import button, words
-from talentdesk.ui.words import word
+from talentdesk.ui.words import characters, word
 
 SHOWN_AT_FIRST = 30
 
@@ -67,7 +67,7 @@ class HistoryPanel(QWidget):
         grid.setColumnStretch(1, 1)
         for at, change in enumerate(line.changes):
             label = words(word(change.label), "muted")
-            label.setFixedWidth(label.fontMetrics().horizontalAdvance("汉") * 6 + 6)
+            label.setFixedWidth(characters(label, 6) + 6)
             grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignTop)
             before, after = (
                 self._masked(change.label, change.before),

@@ -32,7 +32,7 @@ from talentdesk.ui.import_tables import (
 )
 from talentdesk.ui.theme import HALF, STEP
 from talentdesk.ui.widgets import badge, button, row, scrolled, words
-from talentdesk.ui.words import word
+from talentdesk.ui.words import listed, word
 
 TONES = {"new": "success", "update": "accent", "same": "", "refused": "danger"}
 
@@ -197,7 +197,7 @@ class ImportPreview(QWidget):
         column = QVBoxLayout(box)
         column.setContentsMargins(0, STEP, 0, 0)
         if self.plan.missing:
-            labels = "、".join(word(label) for label in self.plan.missing)
+            labels = listed(word(label) for label in self.plan.missing)
             column.addWidget(
                 words(tr("还缺必需的列：{labels}。请在下面指明是哪一列。", labels=labels), "trouble")
             )
@@ -217,7 +217,7 @@ class ImportPreview(QWidget):
         box.currentIndexChanged.connect(lambda _index: self.remapped.emit(self.chosen_mapping()))
         self.mapping[each.index] = box
         grid.addWidget(box, at, 1)
-        samples = "，".join(each.samples)
+        samples = listed(each.samples)
         how = {"remembered": tr("上次这样对应"), "unmatched": tr("没认出")}.get(each.how, "")
         grid.addWidget(words(f"{samples}  {how}".strip(), "caption"), at, 2)
 

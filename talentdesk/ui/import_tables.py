@@ -10,7 +10,7 @@ from talentdesk.registers import Field, Register
 from talentdesk.services.importing import ImportPlan, PlannedRow
 from talentdesk.text import tr
 from talentdesk.ui.theme import colours
-from talentdesk.ui.words import label_of
+from talentdesk.ui.words import characters, label_of
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -176,7 +176,7 @@ def plain_view(model: QAbstractTableModel, widths: tuple[int, ...] = ()) -> QTab
     view.verticalHeader().setDefaultSectionSize(view.fontMetrics().height() + 12)
     view.horizontalHeader().setHighlightSections(False)
     view.horizontalHeader().setStretchLastSection(True)
-    character = view.fontMetrics().horizontalAdvance("汉")
+    character = characters(view, 1)
     for column, width in enumerate(widths):
         view.setColumnWidth(column, width * character + 18)
     return view

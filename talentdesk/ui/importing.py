@@ -18,6 +18,7 @@ from talentdesk.ui.import_preview import ImportPreview
 from talentdesk.ui.outcome import OutcomeBar, undo
 from talentdesk.ui.theme import GROUP, STEP
 from talentdesk.ui.widgets import EmptyState, button, heading, row, words
+from talentdesk.ui.words import listed
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".csv", ".txt")
 
@@ -174,7 +175,7 @@ class ImportPanel(QWidget):
             if refused
             else ""
         )
-        self.bar.done(tr("导入完成：{parts}。", parts="，".join(parts)), remedy)
+        self.bar.done(tr("导入完成：{parts}。", parts=listed(parts)), remedy)
         if self.preview is not None:
             self.preview.setEnabled(False)
         self._show_foot()

@@ -80,15 +80,16 @@ class ListBar(QWidget):
         first.addWidget(self.search, 1)
         self.new_button = button(tr("新建"), role="primary", icon_name="add")
         self.new_button.setToolTip("Ctrl+N")
-        self.new_button.setVisible(register.creatable)
         self.import_button = button(tr("导入"), icon_name="import")
-        self.import_button.setVisible(register.creatable)
         self.export_button = button(tr("导出"), icon_name="export")
         self.more_button = button(tr("更多"))
         self.more_button.setMenu(menu)
         for made in (self.new_button, self.import_button, self.export_button, self.more_button):
             first.addWidget(made)
         column.addLayout(first)
+        if not register.creatable:
+            self.new_button.hide()
+            self.import_button.hide()
         column.addLayout(self._second_line(store, register))
 
     def _second_line(self, store: Store, register: Register) -> QHBoxLayout:

@@ -19,7 +19,7 @@ NOWHERE = QModelIndex()
 FIRST_MARK = 2
 PARTS = ("theory", "practice", "review")
 ABSENT = "缺考"
-ABSENT_KEYS = frozenset({"缺考", "缺", "q", "Q", "absent"})
+ABSENT_KEYS = frozenset({"缺考", "缺", "q", "Q", "absent"})  # not shown
 
 
 class MarksModel(QAbstractTableModel):

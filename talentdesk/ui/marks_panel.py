@@ -22,6 +22,7 @@ from talentdesk.ui.marks_model import FIRST_MARK, MarksModel
 from talentdesk.ui.outcome import OutcomeBar
 from talentdesk.ui.theme import STEP
 from talentdesk.ui.widgets import EmptyState, button, row, words
+from talentdesk.ui.words import characters
 
 
 class MarkGrid(QTableView):
@@ -46,7 +47,7 @@ class MarkGrid(QTableView):
         self._fit()
 
     def _fit(self) -> None:
-        character = self.fontMetrics().horizontalAdvance("汉")
+        character = characters(self, 1)
         for column in range(self.model().columnCount()):
             self.setColumnWidth(column, character * (8 if column else 5) + 16)
 

@@ -12,6 +12,7 @@ from talentdesk.services.history import UndoOutcome
 from talentdesk.text import tr
 from talentdesk.ui.desk import Desk
 from talentdesk.ui.widgets import MessageBar, button
+from talentdesk.ui.words import listed
 
 
 class OutcomeBar(MessageBar):
@@ -64,7 +65,7 @@ def kept_sentence(titles: Sequence[str], at_most: int = 8) -> str:
     """Which records undo left alone; empty when there are none."""
     if not titles:
         return ""
-    names = "、".join(titles[:at_most])
+    names = listed(titles[:at_most])
     if len(titles) > at_most:
         names = tr("{names} 等", names=names)
     return tr("{count} 条之后又改过或仍被使用，保持不动：{names}", count=len(titles), names=names)

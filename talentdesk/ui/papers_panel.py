@@ -22,7 +22,7 @@ from talentdesk.ui.outcome import OutcomeBar
 from talentdesk.ui.paper_view import PaperView
 from talentdesk.ui.theme import HALF, STEP
 from talentdesk.ui.widgets import button, card, heading, row, scrolled, words
-from talentdesk.ui.words import word
+from talentdesk.ui.words import listed, word
 
 SIDE_WIDTH = 330
 FINDINGS_SHOWN = 6
@@ -122,10 +122,12 @@ class PapersPanel(ClassPanel):
             groups.setdefault((finding.problem.code, finding.problem.remedy), []).append(finding)
         for group in list(groups.values())[:FINDINGS_SHOWN]:
             role = "" if group[0].level == "warning" else "trouble"
-            names = "、".join(finding.name for finding in group[:4])
+            names = listed(finding.name for finding in group[:4])
             if len(group) > 4:
                 names = tr("{names} 等 {count} 人", names=names, count=len(group))
-            self._findings_column.addWidget(words(f"{names}：{group[0].problem.text}", role))
+            self._findings_column.addWidget(
+                words(tr("{names}：{text}", names=names, text=group[0].problem.text), role)
+            )
             self._findings_column.addWidget(words(group[0].problem.remedy, "caption"))
         warned = bool(found) and all(finding.level == "warning" for finding in found)
         self.accept.setVisible(warned)

@@ -11,7 +11,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from talentdesk.registers import Field, Kind
 from talentdesk.ui.list_model import ListModel
-from talentdesk.ui.words import label_of
+from talentdesk.ui.words import characters, label_of
+
+
+KEPT_AT_MOST = 1000
+"""Selected records that a new order of the list keeps selected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class RecordTable(QTableView):
     def __init__(self, model: ListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.records = model
+        self._kept: tuple[int, list[int]] = (0, [])
         self.row_actions: Callable[[], list[RowAction | None]] = list
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -60,13 +65,14 @@ class RecordTable(QTableView):
         self.setSortingEnabled(True)
         self.doubleClicked.connect(self.open_asked)
         self.selectionModel().currentChanged.connect(self._tell_current)
-        model.modelReset.connect(self._tell_current)
+        model.modelAboutToBeReset.connect(self._remember)
+        model.modelReset.connect(self._restore)
         self.fit_columns()
 
     def fit_columns(self) -> None:
         """Give each column the width its field asks for, in Chinese characters, and room for its heading."""
         metrics = self.fontMetrics()
-        character = metrics.horizontalAdvance("汉")
+        character = characters(self, 1)
         for column, field in enumerate(self.records.fields):
             heading = metrics.horizontalAdvance(label_of(field)) + 34
             self.setColumnWidth(column, max(heading, (field.width or 8) * character + 18))
@@ -107,6 +113,16 @@ class RecordTable(QTableView):
                 selection.select(index, index)
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.selectionModel().select(selection, flags)
+
+    def _remember(self) -> None:
+        """A new order or search keeps what was selected, as far as the new list holds it."""
+        self._kept = (self.current_id(), self.selected_ids()[:KEPT_AT_MOST])
+
+    def _restore(self) -> None:
+        current, chosen = self._kept
+        if current and self.select_id(current) and len(chosen) > 1:
+            self.select_ids(chosen)
+        self._tell_current()
 
     def _tell_current(self) -> None:
         self.current_changed.emit(self.current_id())

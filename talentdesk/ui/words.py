@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import QWidget
+
 from talentdesk.registers import Field, Register
 from talentdesk.text import tr
 
 
-def word(text: str) -> str:
+def word(label: str) -> str:
     """A register's own word in the language in use; values of records are data and are never translated."""
-    return tr(text) if text else ""
+    return tr(label) if label else ""
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Some words one after the other, as a sentence lists them."""
+    return tr("、").join(texts)
+
+
+def characters(widget: QWidget, count: int) -> int:
+    """How wide so many Chinese characters are in a widget's font, in px."""
+    return widget.fontMetrics().horizontalAdvance("汉") * count  # not shown
 
 
 def label_of(field: Field) -> str:

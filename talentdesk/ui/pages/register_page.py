@@ -40,6 +40,7 @@ class RegisterPage(Page):
         self.card = RecordCard(desk, target, create)
         self.model = ListModel(desk.store, target, self)
         self.table = RecordTable(self.model)
+        self.table.setAccessibleName(noun(self.register))
         self.menu = QMenu(self)
         self.list_bar = ListBar(desk.store, target, self.menu)
         self.bulk: BulkPanel | None = None
@@ -112,16 +113,8 @@ class RegisterPage(Page):
             search=self.list_bar.search.text().strip(),
             filters=self.list_bar.chosen_filters(),
         )
-        current, chosen = self.table.current_id(), self.table.selected_ids()[:1000]
         with QSignalBlocker(self.table):  # the card follows once, at the end
             self.model.ask(query)
-            if (
-                current
-                and self.table.current_id() != current
-                and self.table.select_id(current)
-                and len(chosen) > 1
-            ):
-                self.table.select_ids(chosen)
             if not self.card.editing and not self.table.current_id() and self.model.rowCount():
                 self.table.selectRow(0)
         if not self.card.editing:
