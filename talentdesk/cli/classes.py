@@ -63,7 +63,7 @@ def _add_results(classes: click.Group) -> None:
         found = teaching.results(frame.store(), teaching.find_class(frame.store(), code))
         lines = []
         for line in found.lines:
-            reasons = " ".join(f"{p.text}{p.remedy}" for p in line.judgement.findings)
+            reasons = " ".join(f"{p.text} {p.remedy}".rstrip() for p in line.judgement.findings)
             lines.append(f"{line.student_no}\t{line.name}\t{line.judgement.state}\t{reasons}".rstrip())
         lines.append(
             tr("合格 {passed}，不合格 {failed}，未完成 {unfinished}", passed=found.passed, failed=found.failed,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,16 @@ def test_a_roster_is_taken_in(bare: Desk, samples: Path) -> None:
     assert facts["operation"] > 0
     again = bare("import", "trainees", samples / ROSTER, "--json").json
     assert (again["accepted"], again["added"], again["same"]) == (42, 0, 42)
+
+
+def test_progress_is_for_terminals_only(bare: Desk, samples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not bare("import", "trainees", samples / ROSTER, "--dry-run").err
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    answer = bare("import", "trainees", samples / ROSTER)
+    assert answer.err.startswith("\r")
+    assert answer.err.endswith("\n")
+    assert len(answer.out.splitlines()) == 1
+    assert not bare("import", "trainees", samples / ROSTER, "--json").err
 
 
 def test_refused_rows_are_said_in_the_documented_shape(bare: Desk, samples: Path) -> None:
