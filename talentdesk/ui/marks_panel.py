@@ -52,7 +52,9 @@ class MarkGrid(QTableView):
             self.setColumnWidth(column, character * (8 if column else 5) + 16)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() in (
+        if self.state() == QAbstractItemView.State.EditingState:
+            event.ignore()  # passed on by the editor, which goes down when it is closed
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() in (
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.KeypadModifier,
         ):

@@ -13,7 +13,6 @@ from talentdesk.registers import Field, Kind
 from talentdesk.ui.list_model import ListModel
 from talentdesk.ui.words import characters, label_of
 
-
 KEPT_AT_MOST = 1000
 """Selected records that a new order of the list keeps selected."""
 
