@@ -3,43 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
 
 from talentdesk.ui.desk import Desk
 from talentdesk.ui.page import Page, PageSpec
 
 
-def _page(module: str, name: str) -> Callable[[Desk], Page]:
-    def make(desk: Desk) -> Page:
-        found: Callable[[Desk], Page] = getattr(import_module(f"talentdesk.ui.pages.{module}"), name)
-        return found(desk)
+def _today(desk: Desk) -> Page:
+    from talentdesk.ui.pages.today import TodayPage
 
-    return make
+    return TodayPage(desk)
+
+
+def _classes(desk: Desk) -> Page:
+    from talentdesk.ui.pages.class_page import ClassPage
+
+    return ClassPage(desk)
+
+
+def _mentoring(desk: Desk) -> Page:
+    from talentdesk.ui.pages.mentoring import MentoringPage
+
+    return MentoringPage(desk)
+
+
+def _operations(desk: Desk) -> Page:
+    from talentdesk.ui.pages.operations import OperationsPage
+
+    return OperationsPage(desk)
+
+
+def _bin(desk: Desk) -> Page:
+    from talentdesk.ui.pages.bin import BinPage
+
+    return BinPage(desk)
+
+
+def _settings(desk: Desk) -> Page:
+    from talentdesk.ui.pages.settings import SettingsPage
+
+    return SettingsPage(desk)
+
+
+def _about(desk: Desk) -> Page:
+    from talentdesk.ui.pages.about import AboutPage
+
+    return AboutPage(desk)
 
 
 def _register(key: str) -> Callable[[Desk], Page]:
     def make(desk: Desk) -> Page:
-        found: Callable[[str], Callable[[Desk], Page]]
-        found = import_module("talentdesk.ui.pages.register_page").register_page
-        return found(key)(desk)
+        from talentdesk.ui.pages.register_page import register_page
+
+        return register_page(key)(desk)
 
     return make
 
 
 PAGES: tuple[PageSpec, ...] = (
-    PageSpec("today", "今天", "today", _page("today", "TodayPage")),
+    PageSpec("today", "今天", "today", _today),
     PageSpec("trainees", "学员", "trainees", _register("trainees")),
     PageSpec("teachers", "师资", "teachers", _register("teachers")),
     PageSpec("courses", "课程", "courses", _register("courses")),
-    PageSpec("classes", "班次", "classes", _page("class_page", "ClassPage")),
+    PageSpec("classes", "班次", "classes", _classes),
     PageSpec("certificates", "证书", "certificates", _register("certificates")),
     PageSpec("equipment", "设备", "equipment", _register("equipment")),
     PageSpec("partners", "合作单位", "partners", _register("partners")),
-    PageSpec("mentoring", "师徒", "mentoring", _page("mentoring", "MentoringPage")),
-    PageSpec("operations", "操作记录", "operations", _page("operations", "OperationsPage")),
-    PageSpec("bin", "回收站", "bin", _page("bin", "BinPage")),
-    PageSpec("settings", "设置", "settings", _page("settings", "SettingsPage")),
-    PageSpec("about", "关于", "about", _page("about", "AboutPage")),
+    PageSpec("mentoring", "师徒", "mentoring", _mentoring),
+    PageSpec("operations", "操作记录", "operations", _operations),
+    PageSpec("bin", "回收站", "bin", _bin),
+    PageSpec("settings", "设置", "settings", _settings),
+    PageSpec("about", "关于", "about", _about),
 )
 # Pages with a gap above them in the list at the left.
 GAPS_BEFORE = frozenset({"trainees", "operations", "settings"})
