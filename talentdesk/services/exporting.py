@@ -40,7 +40,7 @@ def export(
             tr("可用：{known}", known="、".join(ENCODINGS)),
             code="encoding",
         )
-    chosen = list(ids) if ids is not None else list(records.find(store, target, query).ids)
+    chosen = list(ids) if ids is not None else list(records.find(store, target, query, whole=True).ids)
     fields = [field for field in target.fields if field.kind is not Kind.PHOTO]
     headings = [tr(field.label) for field in fields]
     lines = _lines(store, target, fields, chosen, mask, progress)

@@ -19,6 +19,7 @@ from talentdesk.store import Store
 from talentdesk.text import tr
 
 SEARCH_AT_MOST = 5000
+NO_LIMIT = 10**12
 OPTIONS = 20
 # Kinds whose stored value is not the text on the screen.
 STORED_OTHERWISE = frozenset((Kind.DATE, Kind.DECIMAL, Kind.INTEGER))
@@ -48,8 +49,8 @@ class Listing:
         return len(self.ids)
 
 
-def find(store: Store, target: Register, query: Query) -> Listing:
-    """The list of a register for a query; a search gives at most 5,000 records."""
+def find(store: Store, target: Register, query: Query, *, whole: bool = False) -> Listing:
+    """The list of a register for a query; a search gives at most 5,000 records unless ``whole`` is asked for."""
     with store.read() as session:
         connection = session.connection()
         conditions = ["t.deleted_at IS NOT NULL" if query.deleted else "t.deleted_at IS NULL"]
@@ -60,7 +61,8 @@ def find(store: Store, target: Register, query: Query) -> Listing:
         if query.search.strip() and expression is None:
             return Listing(target, query, array("q"), False)
         if expression is not None and target.searched:
-            return _searched(connection, target, query, conditions, parameters, expression)
+            at_most = NO_LIMIT if whole else SEARCH_AT_MOST
+            return _searched(connection, target, query, conditions, parameters, expression, at_most)
         ids = _ordered(connection, target, query, conditions, parameters)
         return Listing(target, query, ids, False)
 
@@ -72,6 +74,7 @@ def _searched(
     conditions: list[str],
     parameters: list[object],
     expression: str,
+    at_most: int,
 ) -> Listing:
     """Newest hits first up to the limit, then put into the list's order.
 
@@ -83,10 +86,10 @@ def _searched(
         f"SELECT id FROM (SELECT s.rowid AS id, {order.key} AS sorted FROM search_{table} s "
         f'CROSS JOIN "{table}" t ON t.id = s.rowid {order.join} '
         f"WHERE search_{table} MATCH ? AND {' AND '.join(conditions)} "
-        f"ORDER BY s.rowid DESC LIMIT {SEARCH_AT_MOST + 1}) ORDER BY sorted {order.way}, id {order.way}"
+        f"ORDER BY s.rowid DESC LIMIT {at_most + 1}) ORDER BY sorted {order.way}, id {order.way}"
     )
     ids = _numbers(connection, statement, (expression, *parameters))
-    return Listing(target, query, ids[:SEARCH_AT_MOST], len(ids) > SEARCH_AT_MOST)
+    return Listing(target, query, ids[:at_most], len(ids) > at_most)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import struct
+import warnings
 from pathlib import Path
 
 from PIL import Image, ImageOps
@@ -17,6 +18,7 @@ from talentdesk.store import Store
 from talentdesk.text import tr
 
 FOLDER = "photos"
+FORMATS = ("JPEG", "PNG", "BMP", "GIF", "WEBP", "TIFF")
 LARGEST_SIDE = 900
 MOST_PIXELS = 25_000_000
 MOST_BYTES = 20_000_000
@@ -52,12 +54,14 @@ def _as_jpeg(source: Path) -> bytes:
     try:
         if source.stat().st_size > MOST_BYTES:
             raise DeskError(tr("图片文件太大：{file}", file=source.name), remedy, code="photo")
-        with Image.open(source) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise DeskError(tr("图片像素太多：{file}", file=source.name), remedy, code="photo")
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about damaged EXIF, which is thrown away
+            with Image.open(source, formats=FORMATS) as picture:
+                if picture.width * picture.height > MOST_PIXELS:
+                    raise DeskError(tr("图片像素太多：{file}", file=source.name), remedy, code="photo")
+                upright = ImageOps.exif_transpose(picture).convert("RGB")
     except (
-        OSError, ValueError, SyntaxError, struct.error, Image.DecompressionBombError, Image.DecompressionBombWarning,
+        OSError, ValueError, SyntaxError, struct.error, Image.DecompressionBombError,
     ) as trouble:  # fmt: skip
         raise DeskError(
             tr("这个文件不是能用的图片：{file}", file=source.name), remedy, code="photo"
