@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from talentdesk.text import tr
 from talentdesk.ui.desk import Desk
 
-PREFIX = "页面："
+PREFIX = "页面："  # not shown
 
 
 class Page(QWidget):
@@ -47,4 +47,16 @@ def page_label(spec: PageSpec) -> str:
 
 def several(label: str) -> str:
     """The word for many of a thing: 学员 is "Trainee" over a field and "Trainees" over a page or a figure."""
-    return tr(PREFIX + label).removeprefix(PREFIX)
+    named = {
+        "学员": tr("页面：学员"),
+        "师资": tr("页面：师资"),
+        "课程": tr("页面：课程"),
+        "班次": tr("页面：班次"),
+        "证书": tr("页面：证书"),
+        "合作单位": tr("页面：合作单位"),
+        "师徒": tr("页面：师徒"),
+        "师徒结对": tr("页面：师徒结对"),
+        "师傅": tr("页面：师傅"),
+        "徒弟": tr("页面：徒弟"),
+    }
+    return named[label].removeprefix(PREFIX) if label in named else tr(label)
