@@ -1,6 +1,6 @@
 """What all elements of a layout share, and the findings they have in common.
 
-Lengths are millimetres from the page's top left corner, type sizes are points.
+Lengths are millimetres from the side's origin (x to the right, y downwards), type sizes are points.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from talentdesk.errors import Problem
 from talentdesk.text import tr
 
 Subject = Mapping[str, object]
+Box = tuple[float, float, float, float]
 
 
 def mm(value: float) -> float:
@@ -32,18 +33,51 @@ def ink(default: str) -> Any:
     return field(default=default, metadata={"colour": True})
 
 
+def number(default: float, least: float, most: float) -> Any:
+    """A field that takes a number within bounds."""
+    return field(default=default, metadata={"least": least, "most": most})
+
+
+def picture() -> Any:
+    """A field that holds a JPEG or PNG as base64, or nothing."""
+    return field(default="", metadata={"picture": True})
+
+
+def length() -> Any:
+    """A required field for the width or height of a box in mm."""
+    return field(metadata={"least": 0.1, "most": 1200.0})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
-    """What all elements share: a place and what they need from a subject."""
+    """What all elements share: a place and what they need from a subject.
+
+    ``preprinted`` elements are on the stock already: an overprint leaves them out, a preview shows them.
+    ``note`` is for whoever edits the layout and never printed.
+    """
 
     kind: ClassVar[str] = ""
-    x: float = 0
-    y: float = 0
+    x: float = number(0, -1200, 1200)
+    y: float = number(0, -1200, 1200)
+    width: float = length()
+    height: float = length()
+    preprinted: bool = False
+    note: str = ""
+
+    @property
+    def box(self) -> Box:
+        """Left, top, width and height in points."""
+        return mm(self.x), mm(self.y), mm(self.width), mm(self.height)
 
     @property
     def fixed(self) -> bool:
         """Whether it looks the same on every page."""
         return True
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All placeholders it shows."""
+        return ()
 
     @property
     def needs(self) -> tuple[str, ...]:

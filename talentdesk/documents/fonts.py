@@ -25,8 +25,23 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "sans": (_SANS, _SERIF, _KAI, _LAST),
     "sans-bold": (_SANS_BOLD, _SANS, _KAI, _LAST),
     "kai": (_KAI, _SERIF, _LAST),
+    "kai-bold": (_KAI, _SERIF, _LAST),
     "fangsong": (_SERIF, _KAI, _LAST),
+    "fangsong-bold": (_SERIF_BOLD, _SERIF, _KAI, _LAST),
 }
+
+# Families without a bold file of their own: their outlines are drawn thicker.
+EMBOLDENED = frozenset({"kai-bold"})
+
+# What a layout names: a typeface and its weight.
+TYPEFACES: tuple[str, ...] = ("serif", "sans", "kai", "fangsong")
+WEIGHTS: tuple[str, ...] = ("regular", "bold")
+
+
+def family_of(typeface: str, weight: str) -> str:
+    """The family of a typeface in a weight."""
+    return f"{typeface}-bold" if weight == "bold" else typeface
+
 
 # The em box of Chinese type: the same for every family, so that a fallback character keeps the line.
 ASCENT, DESCENT = 0.88, 0.12

@@ -1,55 +1,48 @@
 """Layouts as data: JSON in millimetres, versioned and checked before anything is drawn from it.
 
-Format ``talentdesk-layout``, history: version 1 (2026-11) the first.
+Format ``talentdesk-layout``, history:
+
+- version 1 (2026-11), the first: one ``page`` with ``elements``, each with its ``type`` and places of its own sort
+  (``w``/``h``, ``size``, ``diameter``, ``x2``/``y2``); QR codes carried their caption.
+- version 2 (2026-11): a ``sheet`` with ``sides`` (front, back), each with an ``origin`` and a ``background``; every
+  element has ``kind``, ``x``, ``y``, ``width``, ``height`` and ``preprinted``; typeface and weight are two fields;
+  Code 128, seal pictures and pictures from the data are new.
+
+Every older version is brought up to date when read (``layout_upgrade``); a newer one is refused. What is written
+names every value, so that a later program with other defaults still draws the same page.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping
-from dataclasses import MISSING, Field, dataclass, fields
-from functools import cached_property
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from talentdesk.documents.backgrounds import Background
 from talentdesk.documents.element_base import Element
-from talentdesk.documents.elements import ELEMENTS
-from talentdesk.errors import DeskError, Problem
+from talentdesk.documents.layout_model import KINDS, Layout, Origin, Sheet, Side
+from talentdesk.documents.layout_schema import check_layout
+from talentdesk.documents.layout_upgrade import FORMAT, VERSION, brought_up_to_date
+from talentdesk.errors import DeskError
 from talentdesk.paths import resource
 from talentdesk.text import tr
 
-FORMAT, VERSION = "talentdesk-layout", 1
-LAYOUTS: tuple[str, ...] = ("completion-landscape",)
+LAYOUTS: tuple[str, ...] = (
+    "completion-landscape", "completion-portrait", "booklet", "level-certificate", "training-proof",
+)  # fmt: skip
 
-_KINDS = {element.kind: element for element in ELEMENTS}
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_LARGEST_MM = 1200.0
-
-
-@dataclass(frozen=True)
-class Layout:
-    """A page and what is drawn on it; ``width`` and ``height`` in mm."""
-
-    name: str
-    label: str
-    title: str
-    width: float
-    height: float
-    elements: tuple[Element, ...]
-
-    @cached_property
-    def needs(self) -> tuple[str, ...]:
-        """All placeholders that must have a value, each once."""
-        return tuple(dict.fromkeys(name for element in self.elements for name in element.needs))
+_LARGEST_FILE = 60_000_000
 
 
 def load_layout(source: str | Path) -> Layout:
     """A built-in layout by name, or one from a JSON file; ``DeskError`` with every problem found."""
     path = resource(f"layouts/{source}.json") if source in LAYOUTS else Path(source)
     try:
+        if path.stat().st_size > _LARGEST_FILE:
+            raise ValueError("too large")
         data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as trouble:
+    except (OSError, ValueError, RecursionError) as trouble:
         raise DeskError(
             tr("版式文件无法读取：{file}", file=path.name), tr("请选择由本程序导出的版式文件。")
         ) from trouble
@@ -57,99 +50,79 @@ def load_layout(source: str | Path) -> Layout:
 
 
 def read_layout(data: object) -> Layout:
-    """A layout from parsed JSON; ``DeskError`` with every problem found, a newer version is refused."""
+    """A layout from parsed JSON of any version up to ours; ``DeskError`` with every problem found."""
     problems = check_layout(data)
     if problems:
         raise DeskError(
             tr("版式有 {count} 处问题：{first}", count=len(problems), first=problems[0].text),
-            tr("请改正后再使用，或改用内置版式。"),
+            problems[0].remedy or tr("请改正后再使用，或改用内置版式。"),
             code="layout-invalid",
             problems=problems,
         )
     assert isinstance(data, dict)
-    whole: dict[str, Any] = data
-    page = whole["page"]
+    whole = brought_up_to_date(data)
+    sheet = whole["sheet"]
     return Layout(
         name=str(whole["name"]),
-        label=str(whole.get("label", whole["name"])),
-        title=str(whole.get("title", whole["name"])),
-        width=float(page["width"]),
-        height=float(page["height"]),
-        elements=tuple(
-            _KINDS[item["type"]](**{k: v for k, v in item.items() if k not in ("type", "note")})
-            for item in whole["elements"]
-        ),
+        label=str(whole.get("label") or whole["name"]),
+        title=str(whole.get("title") or whole["name"]),
+        sheet=Sheet(str(sheet["kind"]), sheet["width"], sheet["height"]),
+        sides=tuple(_side(side) for side in whole["sides"]),
     )
 
 
-def check_layout(data: object) -> list[Problem]:
-    """Everything that is wrong with parsed layout data; an empty list when it can be used."""
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
-        return [_problem(tr("这不是版式文件"), "format")]
-    version = data.get("version")
-    if not isinstance(version, int) or version > VERSION:
-        return [_problem(tr("版式来自更新的程序版本（{version}）", version=version), "version")]
-    problems = [
-        _problem(tr("缺少 {name}", name=name), name)
-        for name, kind in (("name", str), ("page", dict), ("elements", list))
-        if not isinstance(data.get(name), kind)
-    ]
-    if problems:
-        return problems
-    problems += [
-        _problem(tr("页面尺寸 {side} 应为 10–1200 毫米", side=side), f"page.{side}")
-        for side in ("width", "height")
-        if not _is_number(data["page"].get(side)) or not 10 <= data["page"][side] <= _LARGEST_MM
-    ]
-    for number, item in enumerate(data["elements"]):
-        problems += _element_problems(item, f"elements[{number}]")
-    return problems
-
-
-def _element_problems(item: object, where: str) -> list[Problem]:
-    if not isinstance(item, dict):
-        return [_problem(tr("{where} 不是元素", where=where), where)]
-    kind = _KINDS.get(str(item.get("type")))
-    if kind is None:
-        return [_problem(tr("{where} 的类型“{kind}”不认识", where=where, kind=item.get("type")), where)]
-    known = {each.name: each for each in fields(kind)}
-    problems = [
-        _problem(tr("{where} 有不认识的属性“{name}”", where=where, name=name), f"{where}.{name}")
-        for name in item
-        if name not in known and name not in ("type", "note")
-    ]
-    for name, each in known.items():
-        if name in item:
-            problems += _value_problems(item[name], each, f"{where}.{name}")
-        elif each.default is MISSING:
-            problems.append(
-                _problem(tr("{where} 缺少属性“{name}”", where=where, name=name), f"{where}.{name}")
-            )
-    return problems
-
-
-def _value_problems(value: object, each: Field[Any], where: str) -> list[Problem]:
-    rules: Mapping[Any, Any] = each.metadata
-    if each.type == "float":
-        good = _is_number(value) and abs(float(str(value))) <= _LARGEST_MM
-    elif each.type == "bool":
-        good = isinstance(value, bool)
-    else:
-        good = isinstance(value, str)
-        if good and "choices" in rules:
-            good = value in rules["choices"]
-        elif good and "colour" in rules:
-            good = value == "" or bool(_COLOUR.fullmatch(str(value)))
-    return (
-        []
-        if good
-        else [_problem(tr("{where} 的值“{value}”不可用", where=where, value=str(value)[:40]), where)]
+def _side(data: dict[str, Any]) -> Side:
+    return Side(
+        key=data["key"],
+        label=str(data.get("label") or data["key"]),
+        origin=Origin(**data.get("origin", {})),
+        background=Background(**data.get("background", {})),
+        elements=tuple(element_from(item) for item in data["elements"]),
     )
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def element_from(data: dict[str, Any]) -> Element:
+    """An element from its checked data."""
+    return KINDS[data["kind"]](**{name: value for name, value in data.items() if name != "kind"})
 
 
-def _problem(text: str, where: str) -> Problem:
-    return Problem("layout", text, field=where)
+def layout_data(layout: Layout) -> dict[str, Any]:
+    """A layout as JSON data, every value named; ``read_layout`` of it is the same layout."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "name": layout.name,
+        "label": layout.label,
+        "title": layout.title,
+        "sheet": _values(layout.sheet),
+        "sides": [
+            {
+                "key": side.key,
+                "label": side.label,
+                "origin": _values(side.origin),
+                "background": _values(side.background),
+                "elements": [element_data(element) for element in side.elements],
+            }
+            for side in layout.sides
+        ],
+    }
+
+
+def element_data(element: Element) -> dict[str, Any]:
+    """An element as JSON data, for the layout file and the clipboard."""
+    return {"kind": element.kind, **_values(element)}
+
+
+def _values(thing: Any) -> dict[str, Any]:
+    return {each.name: _plain(getattr(thing, each.name)) for each in fields(thing)}
+
+
+def _plain(value: Any) -> Any:
+    """10.0 and 10 are the same length: written one way, equal layouts have equal bytes."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def layout_bytes(layout: Layout) -> bytes:
+    """The one way a layout is written, for files and for SHA-256: UTF-8 JSON with sorted keys."""
+    text = json.dumps(layout_data(layout), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8")

@@ -12,9 +12,16 @@ Curve = Callable[[float], tuple[float, float]]
 
 
 def outline(
-    page: PageWriter, box: Box, colour: str, width: float, *, fill: str = "", dash: Sequence[float] = ()
+    page: PageWriter,
+    box: Box,
+    colour: str,
+    width: float,
+    *,
+    fill: str = "",
+    dash: Sequence[float] = (),
+    radius: float = 0.0,
 ) -> None:
-    """A rectangle; an empty colour leaves out outline or filling."""
+    """A rectangle with corners rounded by ``radius``; an empty colour leaves out outline or filling."""
     x, top, w, h = box
     canvas = page.canvas
     if colour:
@@ -23,7 +30,10 @@ def outline(
         canvas.setDash(list(dash))
     if fill:
         canvas.setFillColor(fill)
-    canvas.rect(x, page.height - top - h, w, h, stroke=int(bool(colour)), fill=int(bool(fill)))
+    if colour or fill:
+        draw = canvas.roundRect if radius else canvas.rect
+        corner = (min(radius, w / 2, h / 2),) if radius else ()
+        draw(x, page.height - top - h, w, h, *corner, stroke=int(bool(colour)), fill=int(bool(fill)))
     canvas.setDash([])
 
 

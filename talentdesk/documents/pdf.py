@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from io import BytesIO
 from typing import Any, BinaryIO
 
 from reportlab import rl_config
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
@@ -20,14 +23,20 @@ _RELEASED = (pdfdoc.PDFPage, pdfdoc.PDFStream, pdfdoc.PDFImageXObject, pdfdoc.PD
 class StreamedDocument(pdfdoc.PDFDocument):
     """A reportlab document that writes finished pages to ``out`` at once instead of keeping them all."""
 
-    def __init__(self, out: BinaryIO, language: str) -> None:
+    def __init__(self, out: BinaryIO, language: str, owner_password: str = "") -> None:
         super().__init__(compression=1, invariant=1, lang=language, pdfVersion=(1, 7))
+        if owner_password:
+            self.encrypt: Any = StandardEncryption(
+                "", owner_password, canPrint=1, canModify=0, canCopy=1, canAnnotate=0, strength=128
+            )
         self._out = out
         self._written = pdfdoc.PDFFile((1, 7))
         self._numbered = 0
+        self._ready = False
 
     def release(self) -> None:
         """Write the objects of the pages finished so far and forget their content."""
+        self._prepare()
         for oid in self._new_objects():
             thing = self.idToObject[oid]
             if isinstance(thing, _RELEASED):
@@ -41,9 +50,11 @@ class StreamedDocument(pdfdoc.PDFDocument):
 
     def format(self) -> bytes:
         """Write all that is left, the cross reference and the trailer; nothing remains to be written."""
-        self.encrypt.prepare(self)
+        self._prepare()
         whole: Any = self
         catalog, info = whole.Reference(whole.Catalog), whole.Reference(whole.info)
+        secret = self.encrypt.info()
+        encrypt = whole.Reference(secret) if secret else None
         number = 0
         while (number := number + 1) in self.numberToId:
             oid = self.numberToId[number]
@@ -52,10 +63,18 @@ class StreamedDocument(pdfdoc.PDFDocument):
         references = pdfdoc.PDFCrossReferenceTable()
         references.addsection(0, [self.numberToId[n] for n in range(1, number)])
         start = self._written.add(references.format(self))
-        trailer = pdfdoc.PDFTrailer(startxref=start, Size=number, Root=catalog, Info=info, ID=self.ID())
+        trailer = pdfdoc.PDFTrailer(
+            startxref=start, Size=number, Root=catalog, Info=info, ID=self.ID(), Encrypt=encrypt
+        )
         self._written.add(trailer.format(self))
         self._flush()
         return b""
+
+    def _prepare(self) -> None:
+        """Encryption must know its key before the first object is written."""
+        if not self._ready:
+            self.encrypt.prepare(self)
+            self._ready = True
 
     def _new_objects(self) -> Any:
         while self._numbered + 1 in self.numberToId:
@@ -73,10 +92,25 @@ class StreamedDocument(pdfdoc.PDFDocument):
 
 
 class PageWriter:
-    """A canvas measured in points from the top left corner of each page, written as it goes."""
+    """A canvas measured in points from the top left corner of each page, written as it goes.
 
-    def __init__(self, out: BinaryIO, width: float, height: float, *, title: str, author: str) -> None:
-        self.document: Any = StreamedDocument(out, "zh-CN")
+    ``overprint`` tells elements that the stock carries labels and frames already. With an ``owner_password`` the
+    file opens for everyone, but programs that keep to the rules change it only for who knows the password.
+    """
+
+    def __init__(
+        self,
+        out: BinaryIO,
+        width: float,
+        height: float,
+        *,
+        title: str,
+        author: str,
+        owner_password: str = "",
+        overprint: bool = False,
+    ) -> None:
+        self.document: Any = StreamedDocument(out, "zh-CN", owner_password)
+        self.overprint = overprint
         canvas: Any = Canvas(out, pagesize=(width, height), pageCompression=1, invariant=1)
         self.canvas = canvas
         self.canvas._doc = self.document
@@ -87,6 +121,9 @@ class PageWriter:
         self.canvas.setCreator("TalentDesk")
         self.canvas.setProducer("TalentDesk")
         self.canvas.setSubject(title)
+        # Shrinking to the printer's margins would move everything: the print dialogue starts at full size.
+        self.canvas.setViewerPreference("PrintScaling", "None")
+        self.canvas.setViewerPreference("DisplayDocTitle", "true")
         self.height = height
         self.pages = 0
 
@@ -112,6 +149,23 @@ class PageWriter:
             image = pdfdoc.PDFImageXObject(name)
             image.loadImageFromJPEG(BytesIO(data))
             self.document.Reference(image, registered)
+        self.place_object(name, x, top, width, height)
+
+    def place_object(self, name: str, x: float, top: float, width: float, height: float) -> None:
+        """Draw an image or form of the document whose own size is 1 x 1 into a box."""
+        registered = self.document.getXObjectName(name)
         bottom = self.height - top - height
         self.canvas._code.append(f"q {width:.4f} 0 0 {height:.4f} {x:.4f} {bottom:.4f} cm /{registered} Do Q")
         self.canvas._formsinuse.append(name)
+
+    def place_picture(self, data: bytes, x: float, top: float, width: float, height: float) -> None:
+        """Draw JPEG or PNG bytes into a box, with their transparency; the same bytes are stored once."""
+        name = hashlib.sha256(data).hexdigest()[:24]
+        if data.startswith(b"\xff\xd8"):
+            self.place_jpeg(data, name, x, top, width, height)
+            return
+        if not self.canvas.hasForm(name):
+            self.canvas.beginForm(name, 0, 0, 1, 1)
+            self.canvas.drawImage(ImageReader(BytesIO(data)), 0, 0, 1, 1, mask="auto")
+            self.canvas.endForm()
+        self.place_object(name, x, top, width, height)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from talentdesk.errors import DeskError
+from talentdesk.errors import DeskError, Problem
 from talentdesk.text import tr
 
 # 一寸 at 300 dpi is 295 x 413 pixels; a good JPEG of that is 15 to 35 kB.
@@ -16,6 +17,66 @@ _DPI = 300
 _MOST_BYTES = 36_000
 _MOST_PIXELS = 60_000_000
 _ORIENTATION = 0x0112
+# Coarser than this a face looks torn into squares on paper.
+_COARSEST_DPI = 150
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoSpec:
+    """A rule for photos: size on paper in mm, in pixels where the rule names one."""
+
+    width_mm: float
+    height_mm: float
+    width_px: int
+    height_px: int
+
+
+# 一寸 25 x 35 mm 295 x 413 px [C2]; 社保/身份证 type 26 x 32 mm 358 x 441 px [S1]; 二寸 of the old forms 33 x 48 mm [S1];
+# 特种作业 35 x 45 mm [S1]. Where a rule names no pixels they are those of 300 dpi.
+PHOTO_SPECS: dict[str, PhotoSpec] = {
+    "one-inch": PhotoSpec(25, 35, 295, 413),
+    "id-card": PhotoSpec(26, 32, 358, 441),
+    "two-inch": PhotoSpec(33, 48, 390, 567),
+    "special-work": PhotoSpec(35, 45, 413, 531),
+}
+
+
+def photo_shape_problem(path: Path, width_mm: float, height_mm: float, spec: str = "") -> Problem | None:
+    """The finding ``photo-wrong-size`` when a photo would be cut by more than a twentieth or print too coarse.
+
+    Compared with the rule ``spec`` of ``PHOTO_SPECS``, without one with the box. ``DeskError`` for no picture.
+    """
+    try:
+        with Image.open(path) as image:
+            turned = image.getexif().get(_ORIENTATION, 1) >= 5
+            width, height = (image.height, image.width) if turned else image.size
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as trouble:
+        raise _unreadable(path) from trouble
+    rule = PHOTO_SPECS.get(spec) or PhotoSpec(
+        width_mm, height_mm, round(width_mm / 25.4 * _DPI), round(height_mm / 25.4 * _DPI)
+    )
+    shape = abs(width * rule.height_px / (height * rule.width_px) - 1)
+    if shape <= 0.05 and width >= width_mm / 25.4 * _COARSEST_DPI:
+        return None
+    text = tr(
+        "照片为 {width}×{height} 像素，应为 {wide}×{high} 像素（{wide_mm}×{high_mm} 毫米）",
+        width=width,
+        height=height,
+        wide=rule.width_px,
+        high=rule.height_px,
+        wide_mm=f"{rule.width_mm:g}",
+        high_mm=f"{rule.height_mm:g}",
+    )
+    remedy = tr("换一张合规的照片；确认无妨时照片会从中间裁切或放大印出。")
+    return Problem("photo-wrong-size", text, remedy)
+
+
+def _unreadable(path: Path) -> DeskError:
+    return DeskError(
+        tr("照片无法读取：{file}", file=path.name),
+        tr("请换一张 JPG 或 PNG 格式的照片。"),
+        code="photo-unreadable",
+    )
 
 
 def photo_for_print(path: Path, width_mm: float, height_mm: float) -> tuple[bytes, str]:
@@ -32,11 +93,7 @@ def photo_for_print(path: Path, width_mm: float, height_mm: float) -> tuple[byte
             box = (round(width_mm / 25.4 * _DPI), round(height_mm / 25.4 * _DPI))
             data = raw if _fits(image, box, len(raw)) else _recompressed(image, box)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as trouble:
-        raise DeskError(
-            tr("照片无法读取：{file}", file=path.name),
-            tr("请换一张 JPG 或 PNG 格式的照片。"),
-            code="photo-unreadable",
-        ) from trouble
+        raise _unreadable(path) from trouble
     return data, hashlib.sha256(data).hexdigest()[:24]
 
 

@@ -1,22 +1,29 @@
-"""Placeholders in layout texts: ``{name}``, and ``[?（{trade}）]`` that vanishes when a value in it is empty."""
+"""Placeholders in layout texts.
+
+``{name}``; ``{trade|--}`` prints ``--`` when there is no value; ``[?（{trade}）]`` vanishes with an empty value in it.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
-_NAME = re.compile(r"\{([a-z_]+)\}")
+_NAME = re.compile(r"\{([a-z_]+)(?:\|([^{}]*))?\}")
 _OPTIONAL = re.compile(r"\[\?(.*?)\]", re.DOTALL)
 
 
+@lru_cache(maxsize=1024)
 def placeholder_names(text: str) -> tuple[str, ...]:
     """All placeholders of a text, each once, in order."""
-    return tuple(dict.fromkeys(_NAME.findall(text)))
+    return tuple(dict.fromkeys(match.group(1) for match in _NAME.finditer(text)))
 
 
+@lru_cache(maxsize=1024)
 def required_names(text: str) -> tuple[str, ...]:
-    """The placeholders that must have a value: those outside optional parts."""
-    return placeholder_names(_OPTIONAL.sub("", text))
+    """The placeholders that must have a value: those outside optional parts and without a substitute."""
+    found = _NAME.finditer(_OPTIONAL.sub("", text))
+    return tuple(dict.fromkeys(match.group(1) for match in found if match.group(2) is None))
 
 
 def fill_template(text: str, subject: Mapping[str, object]) -> list[tuple[str, bool]]:
@@ -27,10 +34,14 @@ def fill_template(text: str, subject: Mapping[str, object]) -> list[tuple[str, b
         return whole if all(value_of(subject, name) for name in placeholder_names(whole)) else ""
 
     pieces: list[tuple[str, bool]] = []
-    for place, part in enumerate(_NAME.split(_OPTIONAL.sub(optional, text))):
-        filled = value_of(subject, part) if place % 2 else part
-        if filled:
-            pieces.append((filled, place % 2 == 1))
+    parts = _NAME.split(_OPTIONAL.sub(optional, text))
+    for place in range(0, len(parts), 3):
+        if parts[place]:
+            pieces.append((parts[place], False))
+        if place + 1 < len(parts):
+            filled = value_of(subject, parts[place + 1]) or parts[place + 2] or ""
+            if filled:
+                pieces.append((filled, True))
     return pieces
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from talentdesk.documents.fonts import ASCENT, runs, text_width
+from talentdesk.documents.fonts import ASCENT, EMBOLDENED, runs, text_width
 
 # A line may not begin or end with these (usual Chinese typesetting).
 _NOT_FIRST = frozenset("，。、；：？！）】》〉」』”’％%·—…,.;:?!)]}〕")
@@ -31,10 +31,12 @@ def spans_width(spans: Sequence[Span], size: float, spacing: float = 0.0) -> flo
     return total + spacing * max(count - 1, 0)
 
 
-def break_lines(spans: Sequence[Span], size: float, width: float, *, indent: float = 0.0) -> list[list[Span]]:
+def break_lines(
+    spans: Sequence[Span], size: float, width: float, *, indent: float = 0.0, spacing: float = 0.0
+) -> list[list[Span]]:
     """Break text into lines no wider than ``width`` points; the first is shorter by ``indent``.
 
-    A word longer than a line is cut anywhere; a newline always breaks.
+    A word longer than a line is cut anywhere; a newline always breaks; ``spacing`` follows every character.
     """
     lines: list[list[Span]] = []
     line: list[Span] = []
@@ -45,18 +47,18 @@ def break_lines(spans: Sequence[Span], size: float, width: float, *, indent: flo
             lines.append(line)
             line, used, room = [], 0.0, width
             continue
-        wide = spans_width(piece, size)
-        if used + wide > room + 0.01 and line:
+        wide = spans_width(piece, size) + spacing * sum(len(part.text) for part in piece)
+        if used + wide - spacing > room + 0.01 and line:
             lines.append(_trimmed(line))
             line, used, room = [], 0.0, width
             if piece[0].text.isspace():
                 continue
-        if wide > room:
-            for part in _cut(piece, size, room):
+        if wide - spacing > room + 0.01:
+            for part in _cut(piece, size, room, spacing):
                 if line:
                     lines.append(line)
                 line, room = [part], width
-            used = spans_width(line, size)
+            used = spans_width(line, size, spacing) + spacing
         else:
             line.extend(piece)
             used += wide
@@ -78,12 +80,12 @@ def _unbreakable(spans: Sequence[Span]) -> list[list[Span]]:
     return pieces
 
 
-def _cut(piece: Sequence[Span], size: float, room: float) -> list[Span]:
+def _cut(piece: Sequence[Span], size: float, room: float, spacing: float) -> list[Span]:
     parts: list[Span] = []
     for span in piece:
         text = ""
         for character in span.text:
-            if text and text_width(text + character, span.family, size) > room:
+            if text and text_width(text + character, span.family, size) + spacing * len(text) > room + 0.01:
                 parts.append(Span(text, span.family))
                 text = ""
             text += character
@@ -119,14 +121,24 @@ def largest_size(size: float, smallest: float, fits: Callable[[float], bool]) ->
 def draw_spans(
     canvas: Any, spans: Sequence[Span], x: float, baseline: float, size: float, spacing: float = 0.0
 ) -> None:
-    """Draw one line with its left end at ``x`` (points); letter spacing in points."""
+    """Draw one line with its left end at ``x`` (points); letter spacing in points.
+
+    Emboldened families are also stroked: the caller sets the stroke colour like the fill colour.
+    """
     text = canvas.beginText(x, baseline)
     if spacing:
         text.setCharSpace(spacing)
+    bold = False
     for span in spans:
+        if bold != (span.family in EMBOLDENED):
+            bold = not bold
+            text.setTextRenderMode(2 if bold else 0)
+            canvas.setLineWidth(size * 0.03)
         for font, piece in runs(span.text, span.family):
             text.setFont(font, size)
             text.textOut(piece)
+    if bold:
+        text.setTextRenderMode(0)
     if spacing:
         text.setCharSpace(0)
     canvas.drawText(text)
