@@ -190,7 +190,7 @@ def test_the_file_is_kept_as_the_design_says(folder: Path) -> None:
 SECOND = '''"""A revision that only this test knows."""
 import sqlalchemy as sa
 from alembic import op
-revision = "0002"
+revision = "9998"
 down_revision = "{first}"
 def upgrade():
     op.create_table("of_the_second", sa.Column("id", sa.Integer(), primary_key=True))
@@ -204,7 +204,7 @@ def _with_second(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, then: str = "p
     shutil.copytree(migrate.MIGRATIONS, tmp_path / "migrations", ignore=shutil.ignore_patterns("__pycache__"))
     first = migrate.known_revisions()[-1]
     file = tmp_path / "migrations" / "versions" / "9998_second.py"
-    file.write_text(SECOND.format(first=first, then=then).replace('"0002"', '"9998"'), encoding="utf-8")
+    file.write_text(SECOND.format(first=first, then=then), encoding="utf-8")
     monkeypatch.setattr(migrate, "MIGRATIONS", tmp_path / "migrations")
 
 
