@@ -127,8 +127,11 @@ class AttendanceView(QFrame):
             self.grid.setColumnHidden(column, frozen)
             if not frozen:
                 self.grid.setColumnWidth(column, character * 3 + 14)
-        widths = (character * 3 + 12, character * 5 + 12, character * 4 + 12)
-        for column, width in enumerate(widths):
+        widths = [character * 3 + 12, character * 5 + 12, character * 4 + 12]
+        head = self._model.headerData
+        for column, least in enumerate(widths):
+            heading = str(head(column, Qt.Orientation.Horizontal)).strip()
+            widths[column] = width = max(least, self.fontMetrics().horizontalAdvance(heading) + 14)
             self.names.setColumnWidth(column, width)
         self.names.setFixedWidth(sum(widths) + 2)
         self.names.horizontalHeader().setStretchLastSection(False)

@@ -29,12 +29,12 @@ def next_steps(found: ClassCard, results: ClassResults) -> list[Step]:
         steps.append((tr("班里还没有学员：导入花名册，或搜索登记。"), tr("去“学员”"), "trainees"))
     if not found.sessions:
         steps.append((tr("还没有课次：添加课次，或导入考勤表。"), tr("去“考勤”"), "attendance"))
-    if found.trainees and results.unfinished:
+    if found.trainees and found.sessions and results.unfinished:
         text = tr("{count} 人的考勤或成绩还没有登记齐。", count=results.unfinished)
         marks_open = any(
             problem.code == "mark-missing" for line in results.lines for problem in line.judgement.findings
         )
-        tab = "marks" if marks_open and found.sessions else "attendance"
+        tab = "marks" if marks_open else "attendance"
         steps.append((text, tr("去“成绩”") if tab == "marks" else tr("去“考勤”"), tab))
     waiting = sum(line.judgement.passed and not line.certificate_number for line in results.lines)
     if waiting:

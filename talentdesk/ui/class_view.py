@@ -84,7 +84,7 @@ class ClassView(QWidget):
                 return
             self.title.setText(found.name)
             self.code.setText(found.code)
-            self.state.setText(word(found.state))
+            self.state.setText(found.state)
         key, _label, make = PANELS[self.tabs.currentIndex()]
         panel = self.panels.get(key) or self._make(key, make)
         if self._seen.get(key) != newest:

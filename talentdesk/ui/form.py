@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -155,7 +156,7 @@ class RecordForm(QWidget):
         """Put the cursor into the first field."""
         first = next(iter(self.editors.values()), None)
         if first is not None:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _touch(self, name: str) -> None:
         self._touched.add(name)
@@ -188,6 +189,8 @@ class RecordForm(QWidget):
             widget = self.editors[name].focusProxy()
             if widget is not None:
                 set_wrong(widget, bool(text))
+                if text and widget.hasFocus():
+                    QTimer.singleShot(0, label, partial(self._area.ensureWidgetVisible, label, 0, 4))
         self._general.setText("\n".join(rest))
         self._general.setVisible(bool(rest))
 

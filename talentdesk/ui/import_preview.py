@@ -32,7 +32,7 @@ from talentdesk.ui.import_tables import (
 )
 from talentdesk.ui.theme import HALF, STEP
 from talentdesk.ui.widgets import badge, button, row, scrolled, words
-from talentdesk.ui.words import listed, word
+from talentdesk.ui.words import characters, listed, word
 
 TONES = {"new": "success", "update": "accent", "same": "", "refused": "danger"}
 
@@ -94,6 +94,7 @@ class ImportPreview(QWidget):
         if self.plan.problems:
             model = ProblemsModel(self.plan, self._register, self)
             self.problems = plain_view(model, (2, 6, 30, 30))
+            self.problems.horizontalHeader().setStretchLastSection(False)
             for column in (2, 3):
                 self.problems.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
             self.problems.clicked.connect(self._show_row)
@@ -186,6 +187,7 @@ class ImportPreview(QWidget):
         grid.setHorizontalSpacing(STEP * 2)
         grid.setVerticalSpacing(STEP)
         grid.setColumnStretch(2, 1)
+        grid.setColumnMinimumWidth(0, characters(inner, 8))
         for at, text in enumerate((tr("文件里的列"), tr("对应字段"), tr("前几行的内容"))):
             grid.addWidget(words(text, "caption"), 0, at)
         options = importing.field_choices(self.plan.register_key)

@@ -178,5 +178,7 @@ def plain_view(model: QAbstractTableModel, widths: tuple[int, ...] = ()) -> QTab
     view.horizontalHeader().setStretchLastSection(True)
     character = characters(view, 1)
     for column, width in enumerate(widths):
-        view.setColumnWidth(column, width * character + 18)
+        heading = str(model.headerData(column, Qt.Orientation.Horizontal))
+        room = view.fontMetrics().horizontalAdvance(heading) + 16
+        view.setColumnWidth(column, max(width * character + 18, room))
     return view

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from talentdesk.registers import Register
 from talentdesk.text import tr
+from talentdesk.ui.theme import STEP
 from talentdesk.ui.widgets import EmptyState, button
 from talentdesk.ui.words import noun
 
@@ -37,9 +38,11 @@ class ListEmpty(QWidget):
         for made in (self.import_button, self.new_button, self.clear_button):
             line.addWidget(made)
         line.addStretch(1)
-        column.addWidget(self._state, 3)
-        column.addLayout(line)
-        column.addStretch(2)
+        inside = self._state.layout()
+        assert isinstance(inside, QVBoxLayout)
+        inside.insertSpacing(inside.count() - 1, STEP)
+        inside.insertLayout(inside.count() - 1, line)
+        column.addWidget(self._state)
 
     def explain(self, *, narrowed: bool) -> None:
         """Say why there are no rows: none at all, or none that match."""
