@@ -8,9 +8,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from talentdesk.registers import register
@@ -209,6 +217,27 @@ def test_escape_leaves_an_unchanged_form(trainees: RegisterPage, qtbot: QtBot) -
     qtbot.keyClick(trainees.card.form.editors["name"].focusProxy(), Qt.Key.Key_Escape)
     assert not trainees.card.editing
     assert trainees.card.row is not None
+
+
+@pytest.mark.parametrize(("answer", "stays"), [("继续编辑", True), ("不保存", False)])
+def test_unsaved_typing_is_not_lost_by_selecting_another(
+    trainees: RegisterPage, qtbot: QtBot, answer: str, stays: bool
+) -> None:
+    trainees.table.selectRow(0)
+    first = trainees.table.current_id()
+    trainees.edit()
+    typed(trainees, "address", "没保存的地址")
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        next(each for each in box.buttons() if each.text() == answer).click()
+
+    QTimer.singleShot(50, press)
+    trainees.table.selectRow(1)
+    assert trainees.card.editing is stays
+    assert (trainees.table.current_id() == first) is stays
+    assert records.get(trainees.desk.store, TRAINEES, first).texts["address"] != "没保存的地址"
 
 
 def test_a_date_may_be_typed_as_people_write_it(trainees: RegisterPage, qtbot: QtBot) -> None:
