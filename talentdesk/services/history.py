@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby, islice
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select
@@ -21,6 +22,7 @@ from talentdesk.store import Store
 from talentdesk.text import tr
 
 UNDO_KIND = "undo"
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,13 +232,23 @@ def _take_back(connection: Connection, entry_id: int) -> UndoOutcome:
         .where(JournalChange.entry_id == entry_id)
         .order_by(JournalChange.id.desc())
     ).all()
-    for change in changes:
-        key = (change.table_name, change.record_id)
-        if key in later or not _reverse(connection, change):
-            kept[key] = None
-        else:
-            done.add(key)
+    for (table_name, action), run in groupby(changes, key=lambda change: (change.table_name, change.action)):
+        for part in _parts(run):
+            free = [change for change in part if (table_name, change.record_id) not in later]
+            if action == "insert":
+                gone = _delete(connection, table_name, [change.record_id for change in free])
+            else:
+                gone = {change.record_id for change in free if _reverse(connection, change)}
+            done.update((table_name, number) for number in gone)
+            kept.update(
+                ((table_name, change.record_id), None) for change in part if change.record_id not in gone
+            )
     return UndoOutcome(entry_id, len(done), tuple(_kept(connection, *key) for key in kept))
+
+
+def _parts(changes: Iterator[Any]) -> Iterator[list[Any]]:
+    while part := list(islice(changes, BATCH)):
+        yield part
 
 
 def _changed_since(connection: Connection, entry_id: int) -> set[tuple[str, int]]:
@@ -264,16 +276,10 @@ def _changed_since(connection: Connection, entry_id: int) -> set[tuple[str, int]
 
 
 def _reverse(connection: Connection, change: Any) -> bool:
-    """Take back one record's change; False when another record still refers to it or has taken its identity."""
-    table = Base.metadata.tables[change.table_name]
+    """Take back one record's change or deletion; False when another record has taken its identity."""
     savepoint = connection.begin_nested()
     try:
-        if change.action == "insert":
-            if _referred(connection, change.table_name, change.record_id):
-                savepoint.rollback()
-                return False
-            connection.execute(delete(table).where(table.c.id == change.record_id))
-        elif change.action == "delete":
+        if change.action == "delete":
             connection.exec_driver_sql(*_raw_insert(change.table_name, json.loads(change.before)))
         else:
             connection.exec_driver_sql(
@@ -286,15 +292,17 @@ def _reverse(connection: Connection, change: Any) -> bool:
     return True
 
 
-def _referred(connection: Connection, table_name: str, record_id: int) -> bool:
-    """Whether any row still points at this record."""
+def _delete(connection: Connection, table_name: str, ids: list[int]) -> set[int]:
+    """Delete inserted records, many at once, but none that any row still points at; the numbers that are gone."""
+    referred: set[int] = set()
     for other in Base.metadata.tables.values():
         for column in other.columns:
             if any(key.column.table.name == table_name for key in column.foreign_keys):
-                found = connection.execute(select(column).where(column == record_id).limit(1)).first()
-                if found is not None:
-                    return True
-    return False
+                referred.update(connection.scalars(select(column).where(column.in_(ids)).distinct()))
+    table = Base.metadata.tables[table_name]
+    gone = set(ids) - referred
+    connection.execute(delete(table).where(table.c.id.in_(gone)))
+    return gone
 
 
 def _raw_insert(table_name: str, values: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:

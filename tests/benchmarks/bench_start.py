@@ -21,6 +21,13 @@ from tests.benchmarks.figures import ROOT, percentile, told
 
 SECONDS = 2.0
 GIVE_UP = 60
+EMPTY_WINDOW = """
+from PySide6.QtWidgets import QApplication, QWidget
+application = QApplication([])
+window = QWidget()
+window.show()
+application.processEvents()
+"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,8 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as place:
         base = chosen.base or Path(place) / "base"
         base_of(base, chosen.trainees).close()
-        bare = _seconds([sys.executable, "-c", "from PySide6.QtWidgets import QApplication, QWidget\n"
-                         "a = QApplication([]); w = QWidget(); w.show(); a.processEvents()"])  # fmt: skip
+        bare = _seconds([sys.executable, "-c", EMPTY_WINDOW])
         program = [sys.executable, "-m", "talentdesk", "--data", str(base)]
         _seconds(program)  # the machine is warm from the second start on
         taken = [_seconds(program) for _ in range(chosen.times)]

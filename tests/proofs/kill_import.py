@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as place:
         tally = run(Path(place), chosen.kills, chosen.seed)
     print(
-        f"{tally.kills} kills, {tally.acknowledged} acknowledged operations, none lost, none halved; "
+        f"{tally.kills} kills, {tally.acknowledged} acknowledged batches and certificates, none lost, none halved; "
         f"slowest next start {tally.slowest_start:.2f} s"
     )
     return 0
@@ -77,10 +77,11 @@ def run(place: Path, kills: int, seed: int) -> Tally:
             shutil.rmtree(base, ignore_errors=True)
             shutil.copytree(original, base)
             acknowledged.clear()
-        acknowledged |= _killed(base, place / "files", chance.uniform(0.0, LONGEST_LIFE))
+        said = _killed(base, place / "files", chance.uniform(0.0, LONGEST_LIFE))
+        tally.acknowledged += len(said - acknowledged)
+        acknowledged |= said
         tally.kills += 1
         tally.slowest_start = max(tally.slowest_start, _examined(base, acknowledged))
-    tally.acknowledged = len(acknowledged)
     return tally
 
 
