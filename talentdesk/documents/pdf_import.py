@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -24,6 +25,9 @@ from pypdf.generic import (
 from reportlab.pdfbase import pdfdoc
 
 from talentdesk.documents.pdf import PageWriter
+
+# What is odd about a foreign file is told to the person who chose it, not to the log.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 _TROUBLE = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, RecursionError)
 
@@ -80,6 +84,7 @@ def _form(document: Any, page: PageObject, name: str) -> Any:
         270: (0, 1 / width, -1 / height, 0, upper / height, -left / width),
     }[page.rotation % 360]
     contents = page.get_contents()
+    drawn = b" " if contents is None else contents.get_data()
     resources = page.get("/Resources", DictionaryObject())
     copied = _Copy(document, name)
     entries: dict[str, Any] = {
@@ -91,7 +96,7 @@ def _form(document: Any, page: PageObject, name: str) -> Any:
     }
     if "/Group" in page:
         entries["Group"] = copied.of(page["/Group"])
-    return pdfdoc.PDFStream(pdfdoc.PDFDictionary(entries), contents.get_data() if contents else b" ")
+    return pdfdoc.PDFStream(pdfdoc.PDFDictionary(entries), drawn)
 
 
 class _Copy:
