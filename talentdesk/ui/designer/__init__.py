@@ -1,0 +1,1 @@
+"""The designer of layouts: its canvas, panels and the state they share."""
