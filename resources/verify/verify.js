@@ -31,6 +31,7 @@ var WORDS = {
     newerText: "签名属于“{base}”，但内容的格式本文件不认识。", newerDo: "请向发证基地索取最新的核验文件。",
     warnNone: "没有该基地的作废名单，无法判断证书是否已作废。", warnClock: "作废名单的日期晚于本机日期，请检查本机的时钟。",
     warnOld: "作废名单是 {age} 天前的，此后的作废情况不在其中；请索取新名单。",
+    warnBase: "证书上的基地“{named}”与密钥所属的“{base}”名称不同，请核实是否更名。",
     warnKey: "发证日期晚于签发密钥的停用日期 {day}，请向发证基地核实。",
     claims: ["证书编号", "姓名", "证件号码末几位", "培训课程", "职业（工种）", "技能等级", "学时", "发证日期", "发证基地", "基地代码", "证书种类", "有效期至"]
   },
@@ -60,6 +61,7 @@ var WORDS = {
     newerText: "The signature is that of “{base}”, but this file does not know the format of the content.", newerDo: "Ask the issuing base for the newest verifier file.",
     warnNone: "There is no list of void certificates of this base, so whether it is void is not known.", warnClock: "The list of void certificates is dated later than today; check the clock of this device.",
     warnOld: "The list of void certificates is {age} days old and says nothing about later ones; ask for a newer list.",
+    warnBase: "The certificate names “{named}”, the key belongs to “{base}”; find out whether the base was renamed.",
     warnKey: "The day of issue is after the signing key went out of use ({day}); ask the issuing base.",
     claims: ["Certificate number", "Name", "End of ID number", "Course", "Occupation", "Skill level", "Hours", "Day of issue", "Issuing base", "Code of the base", "Kind of certificate", "Valid until"]
   }
@@ -303,6 +305,7 @@ function verify(text, today) {
   if (!list) warnings.push(["warnNone"]);
   else if (age < 0) warnings.push(["warnClock"]);
   else if (age > DATA.oldListDays) warnings.push(["warnOld", { age: age }]);
+  if (claims[9] && claims[9] !== key.base) warnings.push(["warnBase", { named: claims[9], base: key.base }]);
   if (key.validTo && claims[8] > key.validTo) warnings.push(["warnKey", { day: key.validTo }]);
   var state = "genuine";
   if (list && list.numbers.has(claims[1])) state = "void";

@@ -132,6 +132,14 @@ def _warning(claims: Claims, key: PublicKey, age: int | None, old_list_days: int
         warnings.append(tr("作废名单的日期晚于本机日期，请检查本机的时钟。"))
     elif age > old_list_days:
         warnings.append(tr("作废名单是 {age} 天前的，此后的作废情况不在其中；请索取新名单。", age=age))
+    if claims.base_name and claims.base_name != key.base_name:
+        warnings.append(
+            tr(
+                "证书上的基地“{named}”与密钥所属的“{base}”名称不同，请核实是否更名。",
+                named=claims.base_name,
+                base=key.base_name,
+            )
+        )
     if key.valid_to and claims.issued_on > key.valid_to:
         warnings.append(
             tr("发证日期晚于签发密钥的停用日期 {day}，请向发证基地核实。", day=key.valid_to.isoformat())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,22 +30,24 @@ def read_qr(path: Path) -> list[str]:
     Raises DeskError when the file cannot be read, is of another kind, too large, or shows no code.
     """
     try:
-        size = path.stat().st_size
         with path.open("rb") as file:
-            start = file.read(1024)
+            content = file.read(LARGEST_FILE + 1)
     except OSError as trouble:
         raise DeskError(
             tr("无法打开文件 {name}。", name=path.name),
             tr("请确认文件还在原处，且没有被其他程序占用。"),
             code="file-unreadable",
         ) from trouble
-    if size > LARGEST_FILE:
-        raise _too_large(path)
-    views = _pdf_views(path) if b"%PDF-" in start else _picture_views(path)
+    if len(content) > LARGEST_FILE:
+        raise _too_large(path.name)
+    pages = _pdf_pages(content, path.name) if b"%PDF-" in content[:1024] else _picture(content, path.name)
     found: list[str] = []
-    for view in views:
-        codes = zxingcpp.read_barcodes(view, formats=QR)
-        found += [code.text for code in codes if code.text not in found]
+    for views in pages:
+        for view in views:
+            codes = zxingcpp.read_barcodes(view, formats=QR)
+            found += [code.text for code in codes if code.text not in found]
+            if codes:
+                break
     if not found:
         raise DeskError(
             tr("文件 {name} 里没有找到二维码。", name=path.name),
@@ -54,29 +57,29 @@ def read_qr(path: Path) -> list[str]:
     return found
 
 
-def _picture_views(path: Path) -> Iterator[Image.Image]:
-    """The picture, and where it is large a smaller view of it, in grey."""
+def _picture(content: bytes, name: str) -> Iterator[list[Image.Image]]:
+    """The one view of a picture: in grey, a large one made smaller."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(path, formats=PICTURES)
+            picture = Image.open(io.BytesIO(content), formats=PICTURES)
         if picture.width * picture.height > MOST_PIXELS:
-            raise _too_large(path)
+            raise _too_large(name)
         picture.draft("L", (4000, 4000))
         grey = _flattened(picture)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as trouble:
-        raise _too_large(path) from trouble
+        raise _too_large(name) from trouble
     except UnidentifiedImageError as trouble:
-        raise _not_a_picture(path) from trouble
+        raise _not_a_picture(name) from trouble
     except (OSError, ValueError, SyntaxError, EOFError) as trouble:  # what Pillow raises for damaged files
         raise DeskError(
-            tr("图片 {name} 已损坏，读不出来。", name=path.name),
+            tr("图片 {name} 已损坏，读不出来。", name=name),
             tr("请重新拍照、扫描或导出后再试。"),
             code="picture-damaged",
         ) from trouble
     if grey.width * grey.height > WORKING_PIXELS:
         grey.thumbnail((4000, 4000), Image.Resampling.BOX)
-    yield grey
+    yield [grey]
 
 
 def _flattened(picture: Image.Image) -> Image.Image:
@@ -87,45 +90,43 @@ def _flattened(picture: Image.Image) -> Image.Image:
     return picture.convert("L")
 
 
-def _pdf_views(path: Path) -> Iterator[Image.Image]:
-    """Each of the first pages drawn in grey; sharper once more when the caller asks on."""
+def _pdf_pages(content: bytes, name: str) -> Iterator[Iterator[Image.Image]]:
+    """For each of the first pages its views in grey, one after the other sharper."""
     try:
-        document = pypdfium2.PdfDocument(path)
+        document = pypdfium2.PdfDocument(content)
+        try:
+            for number in range(min(len(document), FIRST_PAGES)):
+                page = document[number]
+                yield _page_views(page)
+                page.close()
+        finally:
+            document.close()
     except pypdfium2.PdfiumError as trouble:
         raise DeskError(
-            tr("PDF 文件 {name} 打不开：已损坏，或设有打开密码。", name=path.name),
+            tr("PDF 文件 {name} 打不开：已损坏，或设有打开密码。", name=name),
             tr("请另存为没有打开密码的 PDF，或截图保存为图片后再试。"),
             code="pdf-unreadable",
         ) from trouble
-    try:
-        for number in range(min(len(document), FIRST_PAGES)):
-            page = document[number]
-            width, height = page.get_size()
-            for scale in PDF_SCALES:
-                fitting = min(scale, (WORKING_PIXELS / max(width * height, 1)) ** 0.5)
-                yield page.render(scale=fitting, grayscale=True).to_pil()
-            page.close()
-    except pypdfium2.PdfiumError as trouble:
-        raise DeskError(
-            tr("PDF 文件 {name} 打不开：已损坏，或设有打开密码。", name=path.name),
-            tr("请另存为没有打开密码的 PDF，或截图保存为图片后再试。"),
-            code="pdf-unreadable",
-        ) from trouble
-    finally:
-        document.close()
 
 
-def _too_large(path: Path) -> DeskError:
+def _page_views(page: pypdfium2.PdfPage) -> Iterator[Image.Image]:
+    width, height = page.get_size()
+    for scale in PDF_SCALES:
+        fitting = min(scale, (WORKING_PIXELS / max(width * height, 1)) ** 0.5)
+        yield page.render(scale=fitting, grayscale=True).to_pil()
+
+
+def _too_large(name: str) -> DeskError:
     return DeskError(
-        tr("文件 {name} 太大，没有读取。", name=path.name),
+        tr("文件 {name} 太大，没有读取。", name=name),
         tr("请缩小到 6000 万像素、60 MB 以内，或只截取有二维码的部分。"),
         code="picture-too-large",
     )
 
 
-def _not_a_picture(path: Path) -> DeskError:
+def _not_a_picture(name: str) -> DeskError:
     return DeskError(
-        tr("{name} 不是可以读取的图片或 PDF。", name=path.name),
+        tr("{name} 不是可以读取的图片或 PDF。", name=name),
         tr("请使用 PNG、JPEG、BMP 图片或 PDF 文件。"),
         code="not-a-picture",
     )

@@ -192,6 +192,11 @@ def test_rolling_over_to_a_new_key_keeps_old_certificates() -> None:
     assert "2026-12-31" in verify(late, ring, None, date(2027, 3, 1)).warning
 
 
+def test_a_base_that_claims_another_name_is_warned_of() -> None:
+    assert "滨江市" in verify(sign(LONGEST, KEY), RING, None, TODAY).warning
+    assert "更名" not in verify(TEXT, RING, None, TODAY).warning
+
+
 def test_expiry_counts_from_the_day_after() -> None:
     text = sign(replace(TYPICAL, expires_on=date(2026, 11, 21)), KEY)
     assert verify(text, RING, None, date(2026, 11, 21)).state == "genuine"
