@@ -51,6 +51,14 @@ def sample_number(pattern: str, prefix: str, today: date) -> str:
     return expand(pattern, values, 1)
 
 
+def sample_national(prefix: str, today: date) -> str:
+    """The first national number of a 13-character prefix; DeskError when it is none."""
+    problem = check_prefix(prefix)
+    if problem is not None:
+        raise DeskError(problem.text, problem.remedy, code=problem.code, problems=(problem,))
+    return national_number(prefix, today.year, SAMPLE_LEVEL, 1)
+
+
 def save_scheme(store: Store, *, name: str, kind: str, pattern: str = "", prefix: str = "") -> int:
     """Make a scheme after checking its pattern or prefix; its number."""
     problem = check_pattern(pattern) if kind == "free" else check_prefix(prefix)

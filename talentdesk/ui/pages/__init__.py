@@ -20,6 +20,12 @@ def _classes(desk: Desk) -> Page:
     return ClassPage(desk)
 
 
+def _certificates(desk: Desk) -> Page:
+    from talentdesk.ui.pages.certificate_page import CertificatePage
+
+    return CertificatePage(desk)
+
+
 def _mentoring(desk: Desk) -> Page:
     from talentdesk.ui.pages.mentoring import MentoringPage
 
@@ -65,7 +71,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("teachers", "师资", "teachers", _register("teachers")),
     PageSpec("courses", "课程", "courses", _register("courses")),
     PageSpec("classes", "班次", "classes", _classes),
-    PageSpec("certificates", "证书", "certificates", _register("certificates")),
+    PageSpec("certificates", "证书", "certificates", _certificates),
     PageSpec("equipment", "设备", "equipment", _register("equipment")),
     PageSpec("partners", "合作单位", "partners", _register("partners")),
     PageSpec("mentoring", "师徒", "mentoring", _mentoring),

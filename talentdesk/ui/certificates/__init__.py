@@ -1,0 +1,1 @@
+"""The certificate desk: issue register, issuing, overprint, blank stock, verification, numbers."""
