@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session as Work
 
 from talentdesk.documents.certificates import check_certificates, render_certificates
 from talentdesk.documents.joining import join_pdfs
-from talentdesk.documents.layouts import LAYOUTS, Layout
+from talentdesk.documents.layout_model import Layout
+from talentdesk.documents.layouts import LAYOUTS
 from talentdesk.errors import DeskError, Problem
 from talentdesk.exchange.atomic import whole_file
 from talentdesk.model import Certificate, Trainee
@@ -26,6 +27,7 @@ from talentdesk.services import issuing, stock, teaching
 from talentdesk.services.issue_register import VALID, certificate_of, collect, reissue, void
 from talentdesk.services.layouts import current_design, frozen_design
 from talentdesk.services.photos import photo_path
+from talentdesk.services.wording import COMPLETION
 from talentdesk.store import Store
 from talentdesk.text import tr
 
@@ -73,7 +75,12 @@ def findings(
         design = current_design(session, layout or DEFAULT_LAYOUT)
         facts = issuing.class_facts(session, class_id)
         words = [
-            issuing.certificate_text(facts, trainee, f"{NOT_YET}{index}", issued_on or facts.found.end)
+            {
+                **issuing.certificate_text(
+                    session, facts, trainee, f"{NOT_YET}{index}", issued_on or facts.found.end
+                ),
+                "qr": NOT_YET,
+            }
             for index, trainee in enumerate(_passed(session, class_id), start=1)
         ]
     return _findings(store, design, words)
@@ -171,7 +178,7 @@ def _issue(
     """All pages in class order, each with the layout it was frozen with; those without a certificate get one now."""
     facts = issuing.class_facts(session, class_id)
     statement = select(Certificate).where(
-        Certificate.class_id == class_id, Certificate.kind == issuing.COMPLETION, Certificate.state == VALID
+        Certificate.class_id == class_id, Certificate.kind == COMPLETION, Certificate.state == VALID
     )
     present = {certificate.trainee_id: certificate for certificate in session.scalars(statement)}
     designs: dict[int | None, Layout] = {}

@@ -24,9 +24,10 @@ from talentdesk.rules.results import PASSED
 from talentdesk.services import teaching
 from talentdesk.services.layouts import freeze
 from talentdesk.services.numbers import Minting, next_number
+from talentdesk.services.proofs import signed_text
+from talentdesk.services.wording import COMPLETION, class_words, issue_words, trainee_words
 from talentdesk.text import tr
 
-COMPLETION = "结业证书"
 LEVEL = "职业技能等级证书"
 
 
@@ -62,40 +63,21 @@ def class_facts(session: Work, class_id: int) -> ClassFacts:
     )
 
 
-def chinese_date(day: date) -> str:
-    """A date as certificates write it: 2026年9月1日."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def certificate_text(facts: ClassFacts, trainee: Trainee, number: str, issued_on: date) -> dict[str, object]:
-    """The words of one certificate, as printed; ``photo`` is the photo's content name."""
-    level = facts.course.level
-    words: dict[str, object] = {
-        "name": trainee.name,
-        "sex": trainee.sex or "",
-        "id_number": trainee.id_number,
-        "photo": trainee.photo or "",
-        "course": facts.course.name,
-        "occupation": facts.occupation or facts.course.name,
-        "trade": facts.course.trade or "",
-        "level": level.label if level else "",
-        "hours": str(facts.hours),
-        "start": chinese_date(facts.found.start),
-        "end": chinese_date(facts.found.end),
-        "issue_date": chinese_date(issued_on),
-        "number": number,
-        "base_name": facts.base.name,
+def certificate_text(
+    session: Work, facts: ClassFacts, trainee: Trainee, number: str, issued_on: date
+) -> dict[str, object]:
+    """The words of one certificate, as printed, without the signed QR text; ``photo`` is the photo's content name."""
+    return {
+        **trainee_words(session, trainee, facts.found.id),
+        **class_words(facts.base, facts.found, facts.course, facts.occupation, facts.hours),
+        **issue_words(number, issued_on, expiry(facts, issued_on)),
     }
-    words["qr"] = "\n".join(
-        (
-            f"证书编号：{number}",
-            f"姓名：{trainee.name}",
-            f"证件号码：{trainee.id_number[:6]}********{trainee.id_number[-4:]}",
-            f"职业/等级：{words['occupation']} {words['level']}".rstrip(),
-            f"发证：{facts.base.name} {issued_on.isoformat()}",
-        )
-    )
-    return words
+
+
+def expiry(facts: ClassFacts, issued_on: date) -> date | None:
+    """The last day of a certificate issued now, where the course says how long it is good."""
+    months = facts.course.valid_months
+    return months_later(issued_on, months) if months else None
 
 
 def number_values(facts: ClassFacts, issued_on: date) -> dict[str, str]:
@@ -138,8 +120,7 @@ def issue(
         scheme=scheme,
         is_assessor=facts.base.is_assessor,
     )
-    words = certificate_text(facts, trainee, number, issued_on)
-    months = facts.course.valid_months
+    words = certificate_text(session, facts, trainee, number, issued_on)
     made = Certificate(
         number=number,
         kind=COMPLETION,
@@ -151,11 +132,12 @@ def issue(
         trade=facts.course.trade,
         level=level,
         issued_on=issued_on,
-        expires_on=months_later(issued_on, months) if months else None,
+        expires_on=expiry(facts, issued_on),
         layout=layout,
         layout_version_id=freeze(session, layout).id,
-        snapshot=json.dumps(words, ensure_ascii=False, sort_keys=True),
     )
+    made.proof = signed_text(session, words, made, COMPLETION)
+    made.snapshot = json.dumps({**words, "qr": made.proof}, ensure_ascii=False, sort_keys=True)
     session.add(made)
     session.flush()
     return made

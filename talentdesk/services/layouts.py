@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Work
 
-from talentdesk.documents.layouts import LAYOUTS, Layout, read_layout
+from talentdesk.documents.layout_model import Layout
+from talentdesk.documents.layouts import LAYOUTS, read_layout
 from talentdesk.errors import DeskError
 from talentdesk.exchange.atomic import whole_file
 from talentdesk.model import LayoutVersion

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from talentdesk.errors import DeskError
 from talentdesk.exchange.packages import write_package
 from talentdesk.model import BaseProfile, Certificate, Trainee
+from talentdesk.services.issuing import LEVEL
 from talentdesk.store import Store
 from talentdesk.text import tr
 
@@ -35,7 +36,10 @@ class PackageOutcome:
 
 
 def build(store: Store, folder: Path, now: datetime, *, encoding: str = "utf-8") -> PackageOutcome:
-    """Write the report of all valid certificates into ``folder``; refused when there is none."""
+    """Write the report of all valid certificates into ``folder``; refused when there is none.
+
+    Who has a level certificate of a class is reported with that one, not with the class's completion certificate too.
+    """
     with store.read() as session:
         base = session.scalars(select(BaseProfile)).one()
         statement = (
@@ -44,7 +48,13 @@ def build(store: Store, folder: Path, now: datetime, *, encoding: str = "utf-8")
             .where(Certificate.state == "有效")
             .order_by(Certificate.id)
         )
-        rows = [_row(base, certificate, trainee) for certificate, trainee in session.execute(statement)]
+        found = [(certificate, trainee) for certificate, trainee in session.execute(statement).all()]
+        levelled = {(c.trainee_id, c.class_id) for c, _ in found if c.kind == LEVEL}
+        rows = [
+            _row(base, certificate, trainee)
+            for certificate, trainee in found
+            if certificate.kind == LEVEL or (certificate.trainee_id, certificate.class_id) not in levelled
+        ]
         meta = {"base": base.name, "base_code": base.code, "created": now.isoformat(timespec="seconds")}
     if not rows:
         raise DeskError(tr("还没有可上报的证书。"), tr("先给合格的班级发证，再生成上报包。"), code="empty")

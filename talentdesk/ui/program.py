@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import getpass
 import logging
+import os
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QObject, QTranslator, Slot
+from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QTranslator, Slot
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from talentdesk.errors import DeskError
@@ -21,6 +22,9 @@ from talentdesk.ui.first_run import FirstRun
 from talentdesk.ui.tasks import Tasks
 from talentdesk.ui.theme import apply_theme
 from talentdesk.ui.window import MainWindow
+
+# Set by the benchmark of the start: the program ends as soon as its window has been painted.
+QUIT_WHEN_SHOWN = "TALENTDESK_QUIT_WHEN_SHOWN"
 
 
 class Program(QObject):
@@ -150,6 +154,10 @@ def run_window(folder: Path | None, user: str) -> int:
     program = Program(app, user=user)
     program.crashes.install()
     try:
-        return app.exec() if program.start(folder) else 0
+        if not program.start(folder):
+            return 0
+        if os.environ.get(QUIT_WHEN_SHOWN):
+            QTimer.singleShot(0, app.quit)  # behind the events that paint the window
+        return app.exec()
     finally:
         program.close()

@@ -1,0 +1,110 @@
+"""Overprint corrections, kept per printer, tray, stock and side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Work
+
+from talentdesk.documents.calibration import calibration_page, trial_page
+from talentdesk.documents.overprint import Adjustment, Measured, solve_adjustment
+from talentdesk.exchange.atomic import whole_file
+from talentdesk.model import Calibration
+from talentdesk.services.layouts import current_design
+from talentdesk.store import Store
+from talentdesk.text import tr
+
+SIDES = ("front", "back")
+
+
+def adjustment(
+    session: Work, printer: str, tray: str = "", stock: str = "", side: str = "front"
+) -> Adjustment:
+    """The kept correction; none (nothing is moved) where this printer was not calibrated."""
+    row = _row(session, printer, tray, stock, side)
+    if row is None:
+        return Adjustment()
+    return Adjustment(row.dx, row.dy, row.scale_x, row.scale_y, row.rotation)
+
+
+def adjustments(store: Store, printer: str, tray: str = "", stock: str = "") -> dict[str, Adjustment]:
+    """The kept corrections of both sides."""
+    with store.read() as session:
+        return {side: adjustment(session, printer, tray, stock, side) for side in SIDES}
+
+
+def _row(session: Work, printer: str, tray: str, stock: str, side: str) -> Calibration | None:
+    return session.scalar(
+        select(Calibration).where(
+            Calibration.printer == printer,
+            Calibration.tray == tray,
+            Calibration.stock == stock,
+            Calibration.side == side,
+            Calibration.deleted_at.is_(None),
+        )
+    )
+
+
+def calibrate(
+    store: Store,
+    marks: Sequence[Measured],
+    *,
+    printer: str,
+    tray: str = "",
+    stock: str = "",
+    side: str = "front",
+    day: date,
+) -> Adjustment:
+    """Solve the correction from what was measured on a calibration page and keep it."""
+    solved = solve_adjustment(marks)
+    with store.write(tr("套打校准 {printer}", printer=printer), kind="calibration") as session:
+        row = _row(session, printer, tray, stock, side)
+        if row is None:
+            row = Calibration(printer=printer, tray=tray, stock=stock, side=side)
+            session.add(row)
+        row.dx, row.dy = round(solved.dx, 4), round(solved.dy, 4)
+        row.scale_x, row.scale_y = round(solved.scale_x, 6), round(solved.scale_y, 6)
+        row.rotation, row.checked_on = round(solved.rotation, 4), day
+    return solved
+
+
+def print_calibration_page(
+    store: Store,
+    out: Path,
+    *,
+    width: float,
+    height: float,
+    printer: str,
+    tray: str = "",
+    stock: str = "",
+    side: str = "front",
+    corrected: bool = False,
+) -> None:
+    """Write the page whose marks are to be measured; ``corrected``: with the kept correction, to check it."""
+    with store.read() as session:
+        kept = adjustment(session, printer, tray, stock, side) if corrected else Adjustment()
+    with whole_file(out) as part, part.open("wb") as file:
+        calibration_page(
+            file, width, height, printer=printer, tray=tray, stock=stock, side=side, adjustment=kept
+        )
+
+
+def print_trial_page(
+    store: Store,
+    out: Path,
+    layout: str,
+    *,
+    printer: str,
+    tray: str = "",
+    stock: str = "",
+    side: str = "front",
+) -> None:
+    """Write a test page for plain paper: outlines of a layout's fields, corrected for the printer."""
+    with store.read() as session:
+        kept = adjustment(session, printer, tray, stock, side)
+        design = current_design(session, layout)
+    with whole_file(out) as part, part.open("wb") as file:
+        trial_page(design, file, side=side, adjustment=kept)

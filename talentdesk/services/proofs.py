@@ -1,0 +1,191 @@
+"""Proof of certificates: the base's signing keys, the signed QR text, the list of void numbers, verification."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Work
+
+from talentdesk.errors import DeskError
+from talentdesk.exchange.atomic import whole_file
+from talentdesk.model import BaseProfile, Certificate
+from talentdesk.model import SigningKey as KeyRow
+from talentdesk.proof.badges import open_badge
+from talentdesk.proof.certificates import PREFIX, Verdict, sign, verify
+from talentdesk.proof.claims import Claims, claim_lines
+from talentdesk.proof.keys import Keyring, PublicKey, SigningKey, read_trust_file, trust_file
+from talentdesk.proof.reading import read_qr
+from talentdesk.proof.revocations import RevocationList, make_revocations, read_revocations
+from talentdesk.proof.web import html_verifier
+from talentdesk.services.issue_register import VOID, certificate_of
+from talentdesk.store import Store
+from talentdesk.text import tr
+
+ID_TAIL = 4
+
+
+def signing_key(session: Work, day: date) -> SigningKey:
+    """The base's present key; made at first use, within the running operation."""
+    row = session.scalar(select(KeyRow).where(KeyRow.valid_to.is_(None)).order_by(KeyRow.id.desc()).limit(1))
+    return _key_of(session, row) if row is not None else _new_key(session, day)
+
+
+def _base_name(session: Work) -> str:
+    return session.scalars(select(BaseProfile)).one().name
+
+
+def _new_key(session: Work, day: date) -> SigningKey:
+    made = SigningKey.generate(_base_name(session), day)
+    session.add(
+        KeyRow(
+            key_id=made.public.id.hex(),
+            private=made.private_bytes().hex(),
+            public=made.public.x.hex(),
+            valid_from=day,
+        )
+    )
+    session.flush()
+    return made
+
+
+def _key_of(session: Work, row: KeyRow) -> SigningKey:
+    return SigningKey.from_private_bytes(
+        bytes.fromhex(row.private), _base_name(session), row.valid_from, row.valid_to
+    )
+
+
+def roll_key(store: Store, day: date) -> str:
+    """Retire the present key and make a new one; its fingerprint. Certificates signed before stay valid."""
+    with store.write(tr("更换签名密钥"), kind="key") as session:
+        for row in session.scalars(select(KeyRow).where(KeyRow.valid_to.is_(None))):
+            row.valid_to = day
+        session.flush()
+        return _new_key(session, day).public.fingerprint
+
+
+def own_keys(store: Store) -> Keyring:
+    """All public keys this base ever signed with."""
+    with store.read() as session:
+        return _ring(session)
+
+
+def _ring(session: Work) -> Keyring:
+    name = _base_name(session)
+    rows = session.scalars(select(KeyRow).order_by(KeyRow.id))
+    return Keyring(tuple(PublicKey(bytes.fromhex(r.public), name, r.valid_from, r.valid_to) for r in rows))
+
+
+def signed_text(session: Work, words: Mapping[str, object], certificate: Certificate, kind: str) -> str:
+    """The QR text of a certificate about to be frozen."""
+    return sign(claims_of(words, certificate, kind), signing_key(session, certificate.issued_on))
+
+
+def claims_of(words: Mapping[str, object], certificate: Certificate, kind: str) -> Claims:
+    """The essential claims of a certificate; of the ID number only the end."""
+    hours = str(words.get("hours") or "")
+    return Claims(
+        number=certificate.number,
+        name=certificate.holder,
+        issued_on=certificate.issued_on,
+        base_name=str(words.get("base_name") or ""),
+        base_code=str(words.get("base_code") or ""),
+        kind=kind,
+        course=str(words.get("course") or ""),
+        occupation=" ".join(str(words.get(name) or "") for name in ("occupation", "trade")).strip(),
+        level=str(words.get("level") or ""),
+        hours=int(hours) if hours.isdigit() else None,
+        id_tail=certificate.id_number[-ID_TAIL:],
+        expires_on=certificate.expires_on,
+    )
+
+
+def revocation_list(store: Store, now: datetime) -> bytes:
+    """The signed list of all void numbers of the base."""
+    with store.write(tr("生成作废名单"), kind="key") as session:
+        numbers = session.scalars(select(Certificate.number).where(Certificate.state == VOID)).all()
+        return make_revocations(numbers, signing_key(session, now.date()), now)
+
+
+def export_verifier(store: Store, folder: Path, now: datetime) -> tuple[Path, ...]:
+    """Write what others need to check certificates without this program: the page, the public keys, the void list."""
+    void_list = revocation_list(store, now)
+    ring = own_keys(store)
+    files = (
+        (tr("证书核验.html"), html_verifier(ring, void_list).encode()),
+        (tr("公钥.json"), trust_file(ring)),
+        (tr("作废名单.tdr"), void_list),
+    )
+    for name, data in files:
+        with whole_file(folder / name) as part:
+            part.write_bytes(data)
+    store.note(tr("导出核验文件：{folder}", folder=folder.name), kind="export")
+    return tuple(folder / name for name, _ in files)
+
+
+def verify_here(store: Store, text: str, today: date, now: datetime) -> Verdict:
+    """Judge a QR text with this base's own keys and its own, present list of void numbers."""
+    ring = own_keys(store)
+    lists: list[RevocationList] = []
+    if ring.keys:
+        lists.append(read_revocations(revocation_list(store, now), ring))
+    return verify(text, ring, lists, today)
+
+
+def verify_with(
+    text: str, today: date, *, keys: Path | None = None, revocations: Path | None = None
+) -> Verdict:
+    """Judge a QR text with a public-key file and a void list from elsewhere; needs no database."""
+    ring = read_trust_file(_read(keys)) if keys is not None else Keyring()
+    lists = [read_revocations(_read(revocations), ring)] if revocations is not None else []
+    return verify(text, ring, lists, today)
+
+
+def lines_of(verdict: Verdict) -> tuple[tuple[str, str], ...]:
+    """What a verdict says of the certificate, as (label, value), to be compared with the paper."""
+    return claim_lines(verdict.claims) if verdict.claims is not None else ()
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as trouble:
+        raise DeskError(
+            tr("文件读不出来：{file}", file=path.name), tr("请核对路径和权限。"), code="unreadable"
+        ) from trouble
+
+
+def qr_texts(given: str) -> list[str]:
+    """The QR texts meant by what a person gave: the text itself, or a picture or PDF that carries them."""
+    if given.strip().startswith(PREFIX):
+        return [given.strip()]
+    path = Path(given)
+    if not path.exists():
+        raise DeskError(
+            tr("“{given}”既不是二维码内容，也不是文件。", given=given[:60]),
+            tr("请给出二维码的文字（以 {prefix} 开头），或图片、PDF 文件。", prefix=PREFIX),
+            code="not-found",
+        )
+    return read_qr(path)
+
+
+def badge(store: Store, number: str) -> str:
+    """A certificate as Open Badges 3.0 credential (VC-JWT)."""
+    with store.write(tr("导出数字徽章 {number}", number=number), kind="export") as session:
+        found = certificate_of(session, number)
+        if found.snapshot is None:
+            raise DeskError(
+                tr("这张证书不是本程序打印的，不能导出数字徽章。"),
+                tr("请向发证机构申请。"),
+                code="not-printed",
+            )
+        words = frozen_words(found)
+        return open_badge(claims_of(words, found, found.kind), signing_key(session, found.issued_on))
+
+
+def frozen_words(certificate: Certificate) -> dict[str, object]:
+    """The words a certificate was printed with."""
+    return dict(json.loads(certificate.snapshot or "{}"))
