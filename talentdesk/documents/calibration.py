@@ -79,7 +79,7 @@ def trial_page(
 def _grid(page: PageWriter, width: float, height: float) -> None:
     canvas = page.canvas
     for firm in (False, True):
-        canvas.setStrokeColor(_FIRM if firm else _FAINT)
+        page.stroke_colour(_FIRM if firm else _FAINT)
         canvas.setLineWidth(0.25 if firm else 0.2)
         for upright, end in ((True, width), (False, height)):
             for place in range(5, int(end) + 1, 5):
@@ -95,8 +95,8 @@ def _grid(page: PageWriter, width: float, height: float) -> None:
 def _rulers(page: PageWriter, width: float, height: float) -> None:
     """Scales across and down the middle of the edges' inner side, in mm from the sheet's edge."""
     canvas = page.canvas
-    canvas.setStrokeColor(_INK)
-    canvas.setFillColor(_INK)
+    page.stroke_colour(_INK)
+    page.fill_colour(_INK)
     canvas.setLineWidth(0.25)
     band = min(8.0, width / 12)
     for place in range(12, int(width)):
@@ -118,9 +118,9 @@ def _tick(place: int) -> float:
 def _on_white(page: PageWriter, text: str, middle: float, centre: float) -> None:
     """A ruler's number around a point; the grid does not run through it."""
     half = spans_width([Span(text, "sans")], 5.5) / 2 + 0.8
-    page.canvas.setFillColor("#ffffff")
+    page.fill_colour("#ffffff")
     page.canvas.rect(middle - half, page.height - centre - 2.8, 2 * half, 5.6, stroke=0, fill=1)
-    page.canvas.setFillColor(_INK)
+    page.fill_colour(_INK)
     _centred(page, text, middle, centre - 2.95, 5.5)
 
 
@@ -133,7 +133,7 @@ def _centred(page: PageWriter, text: str, middle: float, top: float, size: float
 def _crosshair(page: PageWriter, number: int, x: float, y: float, width: float) -> None:
     canvas: Any = page.canvas
     cx, cy, arm = mm(x), page.height - mm(y), mm(6)
-    canvas.setStrokeColor(_MARK)
+    page.stroke_colour(_MARK)
     canvas.setLineWidth(0.4)
     canvas.line(cx - arm, cy, cx + arm, cy)
     canvas.line(cx, cy - arm, cx, cy + arm)
@@ -141,9 +141,9 @@ def _crosshair(page: PageWriter, number: int, x: float, y: float, width: float) 
     on_left = x < width / 2
     tag = mm(4.2) if on_left else -mm(8.2)
     below = mm(4.2)
-    canvas.setFillColor("#ffffff")
+    page.fill_colour("#ffffff")
     canvas.circle(cx + tag + mm(2), cy - below - mm(2), mm(2.3), stroke=1, fill=1)
-    canvas.setFillColor(_MARK)
+    page.fill_colour(_MARK)
     _centred(page, str(number), cx + tag + mm(2), page.height - cy + below + mm(2) - 4.7, 9)
 
 
@@ -206,7 +206,7 @@ class _Pen:
     def write(self, text: str, size: float, family: str, *, after: float) -> None:
         """A text over as many lines as it takes."""
         size *= self.scale
-        self.page.canvas.setFillColor(_INK)
+        self.page.fill_colour(_INK)
         for line in break_lines([Span(text, family)], size, self.width):
             if not self.dry:
                 draw_spans(self.page.canvas, line, self.left, self.page.height - self.top - 0.88 * size, size)
@@ -215,7 +215,7 @@ class _Pen:
 
     def columns(self, texts: list[str], size: float) -> None:
         """Two texts side by side, each made smaller where it is long."""
-        self.page.canvas.setFillColor(_INK)
+        self.page.fill_colour(_INK)
         room = self.width / 2 - 6
         for place, text in enumerate([] if self.dry else texts):
             span = Span(text, "sans")
@@ -242,7 +242,7 @@ class _Pen:
             at = self.top + row * place
             if place:
                 canvas.line(self.left, self.page.height - at, self.left + self.width, self.page.height - at)
-            canvas.setFillColor(_INK)
+            self.page.fill_colour(_INK)
             for column, text in enumerate(texts):
                 size = (9 if place == 0 else 11) * self.scale
                 middle = (edges[column] + edges[column + 1]) / 2

@@ -115,9 +115,8 @@ def _runs(elements: Iterable[Element]) -> tuple[tuple[bool, tuple[Element, ...]]
 
 
 def _draw_side(page: PageWriter, each: _Pass, subject: Subject) -> None:
-    matrix = each.adjustment.matrix(page.height)
     if each.adjustment != NO_ADJUSTMENT:
-        page.canvas.transform(*matrix)
+        page.canvas.transform(*each.adjustment.matrix(page.height))
     if each.background:
         each.side.background.draw(page)
     if each.side.origin.x or each.side.origin.y:
@@ -147,7 +146,7 @@ def _outline(page: PageWriter, element: Element) -> None:
     """A thin box with the field's name on its upper left corner."""
     x, top, _, _ = element.box
     ornaments.outline(page, element.box, _OUTLINE, 0.35, dash=(2, 2) if element.kind == "seal" else ())
-    page.canvas.setFillColor(_OUTLINE)
+    page.fill_colour(_OUTLINE)
     name = " ".join(placeholder_label(name) for name in element.names[:3]) or element.kind
     draw_spans(page.canvas, [Span(name, "sans")], x + 0.6, page.height - top + 1.2, 5)
 
@@ -155,7 +154,7 @@ def _outline(page: PageWriter, element: Element) -> None:
 def _footnote(page: PageWriter, label: str, side: Side) -> None:
     """What this trial is, on the lower edge, clear of most printers' margins."""
     text = tr("试打页 · {layout} · {side} · 与空白证书叠在一起透光查看", layout=label, side=side.label)
-    page.canvas.setFillColor(_OUTLINE)
+    page.fill_colour(_OUTLINE)
     left, up = mm(10 - side.origin.x), mm(7 + side.origin.y)
     draw_spans(page.canvas, [Span(text, "sans")], left, up, 7)
 

@@ -56,7 +56,7 @@ class QrCode(Element):
         text = filled_text(self.text, subject)
         if text:
             x, top, w, h = self.box
-            page.canvas.setFillColor(self.colour or "#000000")
+            page.fill_colour(self.colour or "#000000")
             draw_qr(page, text, self.level, x, top, min(w, h))
 
 

@@ -73,7 +73,7 @@ class Photo(Element):
             ornaments.outline(page, self.box, self.frame, 0.6, dash=(2.5, 2))
             size, span = min(11.0, w / 4), Span(self.label, "serif")
             left = x + (w - spans_width([span], size, size / 2)) / 2
-            page.canvas.setFillColor(self.frame or "#9a9a9a")
+            page.fill_colour(self.frame or "#9a9a9a")
             baseline = page.height - baseline_in(top, h, size, "middle")
             draw_spans(page.canvas, [span], left, baseline, size, size / 2)
 
@@ -147,7 +147,7 @@ class Line(Element):
     def draw(self, page: PageWriter, subject: Subject) -> None:
         canvas = page.canvas
         x, top, w, h = self.box
-        canvas.setStrokeColor(self.colour or "#000000")
+        page.stroke_colour(self.colour or "#000000")
         canvas.setLineWidth(mm(self.stroke))
         canvas.setDash([mm(self.dash)] * 2 if self.dash else [])
         canvas.line(x, page.height - top, x + w, page.height - top - h)

@@ -25,16 +25,18 @@ def outline(
     x, top, w, h = box
     canvas = page.canvas
     if colour:
-        canvas.setStrokeColor(colour)
+        page.stroke_colour(colour)
         canvas.setLineWidth(width)
-        canvas.setDash(list(dash))
+        if dash:
+            canvas.setDash(list(dash))
     if fill:
-        canvas.setFillColor(fill)
+        page.fill_colour(fill)
     if colour or fill:
         draw = canvas.roundRect if radius else canvas.rect
         corner = (min(radius, w / 2, h / 2),) if radius else ()
         draw(x, page.height - top - h, w, h, *corner, stroke=int(bool(colour)), fill=int(bool(fill)))
-    canvas.setDash([])
+    if dash:
+        canvas.setDash([])
 
 
 def frame(page: PageWriter, box: Box, band: float, colour: str, line_colour: str) -> None:
@@ -47,7 +49,7 @@ def frame(page: PageWriter, box: Box, band: float, colour: str, line_colour: str
     outline(page, (inner[0] - gap, inner[1] - gap, inner[2] + 2 * gap, inner[3] + 2 * gap), colour, 0.4)
     outline(page, inner, line_colour, 0.7)
     canvas = page.canvas
-    canvas.setStrokeColor(colour)
+    page.stroke_colour(colour)
     canvas.setLineWidth(0.3)
     half = band / 2
     for start, end in (
@@ -83,13 +85,13 @@ def _waves(
 
 def _corner(page: PageWriter, cx: float, cy: float, radius: float, colour: str, line_colour: str) -> None:
     canvas = page.canvas
-    canvas.setFillColor("#ffffff")
-    canvas.setStrokeColor(line_colour)
+    page.fill_colour("#ffffff")
+    page.stroke_colour(line_colour)
     canvas.setLineWidth(0.7)
     side = radius * 2
     canvas.rect(cx - radius, page.height - cy - radius, side, side, stroke=1, fill=1)
     rosette(page, cx, cy, radius * 0.92, colour, 0.3, rings=(1.0, 0.74, 0.5), petals=8)
-    canvas.setFillColor(line_colour)
+    page.fill_colour(line_colour)
     canvas.circle(cx, page.height - cy, radius * 0.13, stroke=0, fill=1)
 
 
@@ -106,7 +108,7 @@ def rosette(
 ) -> None:
     """Interlaced flower curves in rings around a point."""
     canvas = page.canvas
-    canvas.setStrokeColor(colour)
+    page.stroke_colour(colour)
     canvas.setLineWidth(width)
     for ring in rings:
         for turn in (0.0, 0.25, 0.5, 0.75):

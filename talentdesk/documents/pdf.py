@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from io import BytesIO
 from typing import Any, BinaryIO
 
@@ -18,6 +19,9 @@ POINTS_PER_MM = 72 / 25.4
 rl_config.useA85 = 0
 
 _RELEASED = (pdfdoc.PDFPage, pdfdoc.PDFStream, pdfdoc.PDFImageXObject, pdfdoc.PDFFormXObject)
+
+# Stands for every object that is in the file already.
+_WRITTEN = pdfdoc.PDFObject()
 
 
 class StreamedDocument(pdfdoc.PDFDocument):
@@ -37,15 +41,15 @@ class StreamedDocument(pdfdoc.PDFDocument):
     def release(self) -> None:
         """Write the objects of the pages finished so far and forget their content."""
         self._prepare()
+        whole: Any = self
+        pages = whole.Pages.pages
         for oid in self._new_objects():
             thing = self.idToObject[oid]
             if isinstance(thing, _RELEASED):
                 self._put(oid)
-                if isinstance(thing, pdfdoc.PDFPage):
-                    thing.stream = thing.Contents = thing.Resources = None
-                    thing.XObjects = None
-                else:
-                    self.idToObject[oid] = pdfdoc.PDFObject()
+                self.idToObject[oid] = _WRITTEN
+                if pages and pages[-1] is thing:
+                    pages[-1] = pdfdoc.PDFObjectReference(oid)
         self._flush()
 
     def format(self) -> bytes:
@@ -132,6 +136,14 @@ class PageWriter:
         self.canvas.setPageSize((width, height))
         self.height = height
 
+    def fill_colour(self, colour: str) -> None:
+        """Paint what follows in #rrggbb; the canvas itself reads a colour anew each time, which takes long."""
+        self.canvas._code.append(f"{_numbers(colour)} rg")
+
+    def stroke_colour(self, colour: str) -> None:
+        """Draw the lines that follow in #rrggbb."""
+        self.canvas._code.append(f"{_numbers(colour)} RG")
+
     def next_page(self) -> None:
         """Finish the page that was drawn."""
         self.canvas.showPage()
@@ -169,3 +181,9 @@ class PageWriter:
             self.canvas.drawImage(ImageReader(BytesIO(data)), 0, 0, 1, 1, mask="auto")
             self.canvas.endForm()
         self.place_object(name, x, top, width, height)
+
+
+@cache
+def _numbers(colour: str) -> str:
+    """#rrggbb as PDF writes it."""
+    return " ".join(f"{int(colour[place : place + 2], 16) / 255:.4g}" for place in (1, 3, 5))

@@ -87,22 +87,45 @@ def photo_for_print(path: Path, width_mm: float, height_mm: float) -> tuple[byte
     """
     try:
         raw = path.read_bytes()
+        box = (round(width_mm / 25.4 * _DPI), round(height_mm / 25.4 * _DPI))
+        size = _plain_jpeg_size(raw)
+        if size and len(raw) <= _MOST_BYTES and _right_shape(*size, box):
+            return raw, hashlib.sha256(raw).hexdigest()[:24]
         with Image.open(BytesIO(raw)) as image:
             if image.width * image.height > _MOST_PIXELS:
                 raise ValueError("too many pixels")
-            box = (round(width_mm / 25.4 * _DPI), round(height_mm / 25.4 * _DPI))
             data = raw if _fits(image, box, len(raw)) else _recompressed(image, box)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as trouble:
         raise _unreadable(path) from trouble
     return data, hashlib.sha256(data).hexdigest()[:24]
 
 
+def _plain_jpeg_size(raw: bytes) -> tuple[int, int] | None:
+    """Width and height of a JPEG in grey or colour that nothing turns; None for all that needs a closer look.
+
+    Read from the markers, ten times as fast as opening the picture: batches print thousands of photos.
+    """
+    place = 2
+    while raw.startswith(b"\xff\xd8") and place + 10 <= len(raw) and raw[place] == 0xFF:
+        marker, length = raw[place + 1], int.from_bytes(raw[place + 2 : place + 4], "big")
+        if marker in (0xC0, 0xC1, 0xC2):
+            height, width = (int.from_bytes(raw[place + at : place + at + 2], "big") for at in (5, 7))
+            return (width, height) if raw[place + 9] in (1, 3) and width and height else None
+        if marker in (0xE1, 0xDA) or length < 2:
+            return None
+        place += 2 + length
+    return None
+
+
+def _right_shape(width: int, height: int, box: tuple[int, int]) -> bool:
+    return abs(width * box[1] / (height * box[0]) - 1) < 0.02 and width <= box[0] * 1.5
+
+
 def _fits(image: Image.Image, box: tuple[int, int], size: int) -> bool:
     if image.format != "JPEG" or image.mode not in ("RGB", "L") or size > _MOST_BYTES:
         return False
-    shape_error = abs(image.width * box[1] / (image.height * box[0]) - 1)
     upright = image.getexif().get(_ORIENTATION, 1) == 1
-    return upright and shape_error < 0.02 and image.width <= box[0] * 1.5
+    return upright and _right_shape(image.width, image.height, box)
 
 
 def _recompressed(image: Image.Image, box: tuple[int, int]) -> bytes:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
 import zxingcpp
 
 from talentdesk.documents.pdf import PageWriter
+
+_DARK = re.compile(rb"\x00+")
 
 
 def qr_rows(text: str, level: str) -> list[bytes]:
@@ -32,14 +35,7 @@ def code128_bars(text: str) -> bytes:
 
 def dark_runs(row: bytes) -> list[tuple[int, int]]:
     """Start and length of each run of dark modules."""
-    found: list[tuple[int, int]] = []
-    start = row.find(0)
-    while start >= 0:
-        end = row.find(255, start)
-        end = len(row) if end < 0 else end
-        found.append((start, end - start))
-        start = row.find(0, end)
-    return found
+    return [(run.start(), run.end() - run.start()) for run in _DARK.finditer(row)]
 
 
 def draw_qr(page: PageWriter, text: str, level: str, x: float, top: float, size: float) -> None:

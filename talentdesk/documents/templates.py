@@ -29,20 +29,33 @@ def required_names(text: str) -> tuple[str, ...]:
 def fill_template(text: str, subject: Mapping[str, object]) -> list[tuple[str, bool]]:
     """The text cut into (piece, whether it is a value); unknown and empty placeholders give nothing."""
 
+    pieces: list[tuple[str, bool]] = []
+    for literal, name, substitute in _parts(_chosen(text, subject)):
+        if literal:
+            pieces.append((literal, False))
+        filled = name and (value_of(subject, name) or substitute)
+        if filled:
+            pieces.append((filled, True))
+    return pieces
+
+
+def _chosen(text: str, subject: Mapping[str, object]) -> str:
+    """The text with its optional parts taken in or left out."""
+    if "[?" not in text:
+        return text
+
     def optional(match: re.Match[str]) -> str:
         whole = match.group(1)
         return whole if all(value_of(subject, name) for name in placeholder_names(whole)) else ""
 
-    pieces: list[tuple[str, bool]] = []
-    parts = _NAME.split(_OPTIONAL.sub(optional, text))
-    for place in range(0, len(parts), 3):
-        if parts[place]:
-            pieces.append((parts[place], False))
-        if place + 1 < len(parts):
-            filled = value_of(subject, parts[place + 1]) or parts[place + 2] or ""
-            if filled:
-                pieces.append((filled, True))
-    return pieces
+    return _OPTIONAL.sub(optional, text)
+
+
+@lru_cache(maxsize=1024)
+def _parts(text: str) -> tuple[tuple[str, str, str], ...]:
+    """(literal, placeholder after it, its substitute) along the text; the last has no placeholder."""
+    parts = [part or "" for part in (*_NAME.split(text), None, None)]
+    return tuple((parts[place], parts[place + 1], parts[place + 2]) for place in range(0, len(parts), 3))
 
 
 def filled_text(text: str, subject: Mapping[str, object]) -> str:

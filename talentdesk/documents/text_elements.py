@@ -18,7 +18,7 @@ from talentdesk.documents.element_base import (
     one_of,
     overflow,
 )
-from talentdesk.documents.fonts import ASCENT, TYPEFACES, WEIGHTS, family_of
+from talentdesk.documents.fonts import ASCENT, EMBOLDENED, TYPEFACES, WEIGHTS, family_of, text_width
 from talentdesk.documents.pdf import PageWriter
 from talentdesk.documents.templates import fill_template, filled_text, placeholder_names, required_names
 from talentdesk.documents.typeset import Span, break_lines, draw_spans, largest_size, spans_width
@@ -30,10 +30,11 @@ ALIGNMENTS = ("left", "center", "right", "justify")
 _SLACK = 0.05
 
 
-def ink_text(page: PageWriter, colour: str) -> None:
-    """Colour for text; emboldened faces are stroked as well as filled."""
-    page.canvas.setFillColor(colour or "#000000")
-    page.canvas.setStrokeColor(colour or "#000000")
+def ink_text(page: PageWriter, colour: str, family: str = "") -> None:
+    """Colour for text; emboldened families are stroked as well as filled."""
+    page.fill_colour(colour or "#000000")
+    if family in EMBOLDENED:
+        page.stroke_colour(colour or "#000000")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,20 +99,23 @@ class Text(Written):
         text = filled_text(self.text, subject)
         return _padded(text) if self.pad_two and len(text) == 2 else text
 
-    def _fitting(self, lines: list[list[Span]]) -> float | None:
-        room, spacing = mm(self.width) + _SLACK, mm(self.spacing)
-        tall = mm(self.height) + _SLACK
+    def _lines(self, text: str) -> list[tuple[Span, float]]:
+        """Each line with its width at size 1, without letter spacing."""
+        family = self.family
+        return [(Span(line, family), text_width(line, family, 1)) for line in text.split("\n")]
+
+    def _wide(self, line: tuple[Span, float], size: float) -> float:
+        return line[1] * size + mm(self.spacing) * max(len(line[0].text) - 1, 0)
+
+    def _fitting(self, lines: list[tuple[Span, float]]) -> float | None:
+        room, tall = mm(self.width) + _SLACK, mm(self.height) + _SLACK
 
         def fits(size: float) -> bool:
             if len(lines) > 1 and self._tall(len(lines), size) > tall:
                 return False
-            return all(spans_width(line, size, spacing) <= room for line in lines)
+            return all(self._wide(line, size) <= room for line in lines)
 
         return largest_size(self.size, self.smallest, fits)
-
-    def _lines(self, text: str) -> list[list[Span]]:
-        family = self.family
-        return [[Span(line, family)] for line in text.split("\n")]
 
     def findings(self, subject: Subject) -> Iterator[Problem]:
         text = self.content(subject)
@@ -126,14 +130,14 @@ class Text(Written):
         lines = self._lines(text)
         size = self._fitting(lines) or self.smallest
         baseline = self._first_baseline(page, len(lines), size)
-        ink_text(page, self.colour)
+        ink_text(page, self.colour, self.family)
         for line in lines:
             spacing = mm(self.spacing)
-            free = mm(self.width) - spans_width(line, size, spacing)
+            free = mm(self.width) - self._wide(line, size)
             if self.align == "justify" and len(line[0].text) > 1:
                 spacing += max(free, 0) / (len(line[0].text) - 1)
             shift = {"center": free / 2, "right": free}.get(self.align, 0.0)
-            draw_spans(page.canvas, line, mm(self.x) + shift, baseline, size, spacing)
+            draw_spans(page.canvas, line[:1], mm(self.x) + shift, baseline, size, spacing)
             baseline -= size * self.line_spacing
 
 
@@ -218,7 +222,8 @@ class Paragraph(Written):
         size = self._fitting(spans) or self.smallest
         lines = self._lines(spans, size)
         baseline = self._first_baseline(page, len(lines), size)
-        ink_text(page, self.colour)
+        for family in {self.family, *(span.family for span in spans)}:
+            ink_text(page, self.colour, family)
         for line in lines:
             spacing = mm(self.spacing)
             free = self._free(line, size)

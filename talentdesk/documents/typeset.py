@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from reportlab.pdfbase.pdfmetrics import getFont
+
 from talentdesk.documents.fonts import ASCENT, EMBOLDENED, runs, text_width
 
 # A line may not begin or end with these (usual Chinese typesetting).
@@ -125,23 +127,29 @@ def draw_spans(
 
     Emboldened families are also stroked: the caller sets the stroke colour like the fill colour.
     """
-    text = canvas.beginText(x, baseline)
+    # The canvas's own text object formats every number anew and takes twice as long.
+    document, code = canvas._doc, [f"BT 1 0 0 1 {x:.4f} {baseline:.4f} Tm"]
     if spacing:
-        text.setCharSpace(spacing)
-    bold = False
+        code.append(f"{spacing:.4f} Tc")
+    bold, current = False, ""
     for span in spans:
         if bold != (span.family in EMBOLDENED):
             bold = not bold
-            text.setTextRenderMode(2 if bold else 0)
-            canvas.setLineWidth(size * 0.03)
-        for font, piece in runs(span.text, span.family):
-            text.setFont(font, size)
-            text.textOut(piece)
+            code.append(f"{2 if bold else 0} Tr {size * 0.03:.4f} w")
+        for name, piece in runs(span.text, span.family):
+            font: Any = getFont(name)
+            for subset, glyphs in font.splitString(piece, document):
+                wanted = font.getSubsetInternalName(subset, document)
+                if wanted != current:
+                    code.append(f"{wanted} {size:.6g} Tf")
+                    current = wanted
+                code.append(f"({canvas._escape(glyphs)}) Tj")
     if bold:
-        text.setTextRenderMode(0)
+        code.append("0 Tr")
     if spacing:
-        text.setCharSpace(0)
-    canvas.drawText(text)
+        code.append("0 Tc")
+    code.append("ET")
+    canvas._code.append(" ".join(code))
 
 
 def baseline_in(top: float, height: float, size: float, valign: str) -> float:
