@@ -230,17 +230,19 @@ def _add_calibration(group: click.Group) -> None:
     printer_of = click.option("--printer", required=True, help=tr("打印机"))
     tray_of = click.option("--tray", default="", help=tr("纸盒"))
     stock_of = click.option("--stock", "stock_name", default="", help=tr("空白证书种类"))
-    side_of = click.option("--side", type=click.Choice(list(calibrations.SIDES)), default="front")
+    side_of = click.option(
+        "--side", type=click.Choice(list(calibrations.SIDES)), default="front", help=tr("正面或背面")
+    )
 
     @command(marks, "page", tr("做一张校准页"))
     @printer_of
     @tray_of
     @stock_of
     @side_of
-    @click.option("--width", default=297.0, show_default=True)
-    @click.option("--height", default=210.0, show_default=True)
+    @click.option("--width", default=297.0, show_default=True, help=tr("纸宽（毫米）"))
+    @click.option("--height", default=210.0, show_default=True, help=tr("纸高（毫米）"))
     @click.option("--corrected", is_flag=True, help=tr("按已有校准打印，用来复核"))
-    @click.option("--out", type=OUT, required=True)
+    @click.option("--out", type=OUT, required=True, help=tr("PDF 文件"))
     def page(
         frame: Frame, printer: str, tray: str, stock_name: str, side: str, width: float, height: float,
         corrected: bool, out: Path,

@@ -389,7 +389,7 @@ def test_export_writes_the_selection_and_lists_names_gbk_cannot_hold(
     assert "********" in lines[0]["证件号码"]
 
 
-@pytest.mark.parametrize("key", ["trainees", "teachers", "courses", "equipment", "partners", "certificates"])
+@pytest.mark.parametrize("key", ["trainees", "teachers", "courses", "equipment", "partners"])
 def test_an_empty_register_says_the_first_step(program: Start, qtbot: QtBot, key: str) -> None:
     page = opened(program("empty"), qtbot, key)
     assert page.middle.currentWidget() is page.empty
