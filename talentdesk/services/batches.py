@@ -26,7 +26,7 @@ from talentdesk.exchange.atomic import whole_file
 from talentdesk.model import Certificate, Trainee
 from talentdesk.progress import SILENT, Progress
 from talentdesk.services import issuing, proofs, teaching
-from talentdesk.services.issue_register import VOID, certificate_of
+from talentdesk.services.issue_register import VALID, VOID, certificate_of
 from talentdesk.services.layouts import current_design, frozen_design
 from talentdesk.services.photos import photo_path
 from talentdesk.store import Store
@@ -69,10 +69,19 @@ def standing(store: Store, certificate_id: int, today: date) -> Standing:
         )
 
 
-def side_labels(store: Store, layout: str) -> dict[str, str]:
-    """The sides of a layout: key → what it is called."""
+def printed_numbers(store: Store, class_id: int) -> dict[int, str]:
+    """The valid certificates this program printed for a class: trainee → number."""
+    statement = select(Certificate.trainee_id, Certificate.number).where(
+        Certificate.class_id == class_id, Certificate.state == VALID, Certificate.snapshot.is_not(None)
+    )
     with store.read() as session:
-        return {side.key: side.label for side in current_design(session, layout).sides}
+        return {int(trainee): number for trainee, number in session.execute(statement)}
+
+
+def side_labels_of(store: Store, number: str) -> dict[str, str]:
+    """The sides a certificate was printed with: key → what it is called."""
+    with store.read() as session:
+        return {side.key: side.label for side in _page(session, number, {}).design.sides}
 
 
 def sheet_size(store: Store, layout: str) -> tuple[float, float]:

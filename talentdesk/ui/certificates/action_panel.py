@@ -8,8 +8,8 @@ from datetime import date
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QIntValidator, QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from talentdesk.errors import DeskError
 from talentdesk.text import tr
@@ -53,7 +53,7 @@ class ActionPanel(QFrame):
         self.setProperty("role", "card")
         self.setMinimumWidth(280)
         self._act = act
-        self.editors: dict[str, QLineEdit | QSpinBox | DateEditor] = {}
+        self.editors: dict[str, QLineEdit | DateEditor] = {}
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(GROUP, GROUP, GROUP, STEP)
@@ -106,8 +106,8 @@ class ActionPanel(QFrame):
         for name, editor in self.editors.items():
             if isinstance(editor, DateEditor):
                 days[name] = day_of(editor)
-            elif isinstance(editor, QSpinBox):
-                counts[name] = editor.value()
+            elif editor.validator() is not None:
+                counts[name] = int(editor.text() or 0)
             else:
                 texts[name] = editor.text().strip()
         return Given(texts, days, counts)
@@ -122,18 +122,13 @@ class ActionPanel(QFrame):
             super().keyPressEvent(event)
 
 
-def _editor(ask: Ask) -> QLineEdit | QSpinBox | DateEditor:
+def _editor(ask: Ask) -> QLineEdit | DateEditor:
     if ask.kind == "day":
         assert isinstance(ask.value, date)
         return day_editor(ask.value, ask.label)
-    if ask.kind == "count":
-        box = QSpinBox()
-        box.setRange(0, MOST_SHEETS)
-        box.setValue(int(str(ask.value or 0)))
-        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        box.setAccessibleName(ask.label)
-        return box
     line = QLineEdit(str(ask.value))
+    if ask.kind == "count":
+        line.setValidator(QIntValidator(0, MOST_SHEETS, line))
     line.setPlaceholderText(ask.hint)
     line.setAccessibleName(ask.label)
     return line

@@ -52,8 +52,14 @@ class FindingsTree(QTreeWidget):
     ) -> None:
         error = level == "error"
         mark = tr("必须改正") if error else tr("提醒")
+        texts = {finding.problem.text for finding in members}
+        kind = f"{mark} · {texts.pop()}" if len(texts) == 1 else mark
+        remedies = {finding.problem.remedy for finding in members}
         top = QTreeWidgetItem(
-            [tr("{mark}：{count} 处", mark=mark, count=len(members)), members[0].problem.remedy]
+            [
+                tr("{mark}：{count} 处", mark=kind, count=len(members)),
+                remedies.pop() if len(remedies) == 1 else "",
+            ]
         )
         top.setForeground(0, QBrush(QColor(colours().danger if error else colours().warning)))
         top.setData(0, CODE, code)

@@ -6,14 +6,11 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QMenu,
     QStackedWidget,
     QTabWidget,
     QVBoxLayout,
@@ -22,12 +19,12 @@ from PySide6.QtWidgets import (
 
 from talentdesk.errors import DeskError
 from talentdesk.registers import register
-from talentdesk.services import batches, calibrations, certificates, layouts, records, stock, teaching
+from talentdesk.services import batches, certificates, layouts, records, stock, teaching
 from talentdesk.services.certificates import CertifyOutcome
 from talentdesk.services.records import Query
 from talentdesk.text import tr
-from talentdesk.ui.asking import decide
 from talentdesk.ui.certificates.findings_tree import FindingsTree
+from talentdesk.ui.certificates.output_card import OutputCard
 from talentdesk.ui.certificates.panel import (
     NOTHING,
     ClassBox,
@@ -38,7 +35,6 @@ from talentdesk.ui.certificates.panel import (
     papers_folder,
     refill,
 )  # fmt: skip
-from talentdesk.ui.certificates.profiles import Profile, profiles
 from talentdesk.ui.certificates.sheet_view import SheetView
 from talentdesk.ui.desk import Desk
 from talentdesk.ui.outcome import OutcomeBar
@@ -54,18 +50,23 @@ class IssuePanel(DeskPanel):
 
     def __init__(self, desk: Desk, bar: OutcomeBar) -> None:
         super().__init__(desk, bar)
-        self.numbers: tuple[str, ...] = ()
+        self._had: tuple[str, ...] = ()
+        self._for_new: list[QWidget] = []
         self._issued_class = self._dated = NOTHING
         self._passed = self._waiting = 0
         line = QHBoxLayout(self)
         line.setContentsMargins(0, STEP, 0, 0)
         line.setSpacing(STEP)
+        self.view = SheetView(
+            desk, bar, (tr("还没有预览"), tr("选好班次和版式，这里先显示样张；发证后显示要打印的那份 PDF。"))
+        )
+        self.output = OutputCard(desk, bar, self.view)
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, HALF, 0)
         column.setSpacing(STEP)
         column.addWidget(self._choices())
-        column.addWidget(self._output())
+        column.addWidget(self.output)
         column.addStretch(1)
         area = scrolled(inner)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -73,10 +74,6 @@ class IssuePanel(DeskPanel):
         line.addWidget(area)
         self.findings = FindingsTree()
         self.findings.changed.connect(self._allow)
-        self.view = SheetView(
-            desk, bar, (tr("还没有预览"), tr("选好班次和版式，这里先显示样张；发证后显示要打印的那份 PDF。"))
-        )
-        self.view.allow = self._allow_printer
         self.right = QTabWidget()
         self.right.setDocumentMode(True)
         self.right.tabBar().setDrawBase(False)
@@ -112,34 +109,13 @@ class IssuePanel(DeskPanel):
             name.setBuddy(editor)
             lines.addWidget(name, at, 0)
             lines.addWidget(editor, at, 1)
+            if editor in (self.scheme_box, self.day):
+                self._for_new += [name, editor]
+        self._for_new.append(self.blanks)
         return card(
             heading(tr("给一个班发证"), "lead"), grid, self.blanks, self.counts,
             row(self.issue_button, None), self.why_not,
         )  # fmt: skip
-
-    def _output(self) -> QFrame:
-        self.way_box = combo(tr("打印方式"))
-        self.side_box = combo(tr("打印面"))
-        self.side_label = words(tr("打印面"), "muted", wrap=False)
-        grid = QWidget()
-        lines = QGridLayout(grid)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setHorizontalSpacing(STEP)
-        lines.setVerticalSpacing(STEP)
-        lines.setColumnStretch(1, 1)
-        lines.addWidget(words(tr("打印方式"), "muted", wrap=False), 0, 0)
-        lines.addWidget(self.way_box, 0, 1)
-        lines.addWidget(self.side_label, 1, 0)
-        lines.addWidget(self.side_box, 1, 1)
-        self.way_note = words("", "caption")
-        self.each_button = button(tr("每人一份 PDF"))
-        menu = QMenu(self)
-        menu.addAction(tr("存到文件夹…"), self.save_folder)
-        menu.addAction(tr("存成一个压缩包…"), self.save_zip)
-        self.each_button.setMenu(menu)
-        self.output = card(heading(tr("怎么打印"), "lead"), grid, self.way_note, row(self.each_button, None))
-        self.output.hide()
-        return self.output
 
     def _wire(self) -> None:
         self.class_box.currentIndexChanged.connect(self._class_chosen)
@@ -147,8 +123,6 @@ class IssuePanel(DeskPanel):
         self.day.left.connect(self._check)
         self.scheme_box.currentIndexChanged.connect(lambda _at: self._allow())
         self.blanks.toggled.connect(lambda _on: self._allow())
-        self.way_box.currentIndexChanged.connect(lambda _at: self._make_pages())
-        self.side_box.currentIndexChanged.connect(lambda _at: self._make_pages())
 
     def open_class(self, class_id: int) -> None:
         """Show a class here."""
@@ -167,18 +141,14 @@ class IssuePanel(DeskPanel):
             self.scheme_box,
             [(tr("本基地的编号规则"), ""), *((scheme.title, scheme.title) for scheme in schemes)],
         )
-        ways: list[tuple[str, object]] = [(tr("整张打印（连同底纹）"), None)]
-        ways += [(tr("套打：{printer}", printer=each.title), each) for each in profiles(store)]
-        refill(self.way_box, ways)
         left = stock.balance(store).left
         self.blanks.setText(tr("使用空白证书（结余 {count} 张）", count=left))
         self._class_chosen()
 
     def _class_chosen(self) -> None:
-        if not self.numbers or self.class_box.class_id != self._issued_class:
-            self.numbers = ()
-            self._issued_class = self.class_box.class_id
-            self.output.hide()
+        if self.class_box.class_id != self._issued_class:
+            self._issued_class = NOTHING
+            self.output.withdraw()
         if self.class_box.class_id not in (NOTHING, self._dated):
             self._dated = self.class_box.class_id
             found = teaching.class_card(self.desk.store, self.class_box.class_id)
@@ -197,9 +167,10 @@ class IssuePanel(DeskPanel):
             return
         results = teaching.results(self.desk.store, class_id)
         self._passed = results.passed
-        self._waiting = sum(
-            1 for each in results.lines if each.judgement.passed and each.certificate_number is None
-        )
+        printed = batches.printed_numbers(self.desk.store, class_id)
+        passed = [printed.get(each.trainee_id) for each in results.lines if each.judgement.passed]
+        self._had = tuple(number for number in passed if number is not None)
+        self._waiting = len(passed) - len(self._had)
         self.counts.setText(
             tr("合格 {passed} 人，其中 {waiting} 人还没有证书。", passed=self._passed, waiting=self._waiting)
             if self._passed
@@ -208,7 +179,7 @@ class IssuePanel(DeskPanel):
         try:
             day = day_of(self.day)
             found = (
-                certificates.findings(self.desk.store, class_id, self._layout, day) if self._passed else []
+                certificates.findings(self.desk.store, class_id, self._layout, day) if self._waiting else []
             )
         except DeskError as trouble:
             self.bar.refuse(trouble)
@@ -218,8 +189,8 @@ class IssuePanel(DeskPanel):
         self.right.setCurrentIndex(
             CHECK if found and self.findings.not_accepted + self.findings.errors else PREVIEW
         )
-        if self.numbers:
-            self._make_pages()
+        if self.output.numbers:
+            self.output.reload()
         else:
             self._make_draft(class_id, day)
 
@@ -230,9 +201,17 @@ class IssuePanel(DeskPanel):
     def _allow(self) -> None:
         count, errors, left = self.findings.count, self.findings.errors, self.findings.not_accepted
         self.checks.setCurrentWidget(self.findings if count else self.checked)
-        self.checked.title.setText(tr("没有发现问题") if self._passed else tr("还没有可检查的"))
+        self.checked.title.setText(
+            tr("没有发现问题")
+            if self._waiting
+            else tr("合格的都已发证")
+            if self._passed
+            else tr("还没有可检查的")
+        )
         self.checked.text.setText(
             tr("每个人的姓名、照片、编号都看过，印出来不会缺字、溢出或重号。")
+            if self._waiting
+            else tr("已发的证书冻结在发证时的样子，随时可以再打印。")
             if self._passed
             else tr("选一个有人合格的班次，这里列出每个人印出来会有什么问题。")
         )
@@ -245,6 +224,8 @@ class IssuePanel(DeskPanel):
             why = tr("还有 {count} 条提醒没有打勾接受，见“印前检查”。", count=left)
         else:
             why = ""
+        for part in self._for_new:  # whoever has a certificate keeps its number and day
+            part.setVisible(bool(self._waiting) or not self._passed)
         self.why_not.setText(why)
         self.why_not.setVisible(bool(why))
         self.issue_button.setEnabled(bool(self._passed) and not why)
@@ -263,28 +244,34 @@ class IssuePanel(DeskPanel):
 
     def _make_draft(self, class_id: int, day: date) -> None:
         """The first pages as a sample, before any number is taken; it can be looked at and not printed."""
-        if not self._passed:
+        if not self._waiting:
             self.view.clear()
+            if self._passed:
+                self.view.say_empty(
+                    tr("合格的都已发证"), tr("点“打开已发的证书”，看、打印或存下已发的那些页。")
+                )
+            else:
+                self.view.say_empty(tr("还没有人合格"), tr("理由在班次的“结果”里。"))
             return
         store, layout, out = self.desk.store, self._layout, self._folder() / (tr("样张") + ".pdf")
         self.view.clear()
 
         def made(pages: int) -> None:
-            if pages and not self.numbers:
-                self._show(out, printable=False)
+            if pages and not self.output.numbers:
+                self.view.open(out)
+                self.view.print_button.hide()
+                self.view.save_button.hide()
 
         self.desk.tasks.run(
             lambda _progress: batches.write_draft(store, class_id, out, layout=layout, issued_on=day),
             title=tr("正在生成样张"), done=made, failed=self.failed,
         )  # fmt: skip
 
-    def _show(self, path: Path, *, printable: bool) -> None:
-        self.view.open(path)
-        self.view.print_button.setVisible(printable)
-        self.view.save_button.setVisible(printable)
-
     def issue(self) -> None:
         """Number, freeze and draw everyone who passed; then show that very PDF."""
+        if not self._waiting:
+            self._show_out((), self._had)
+            return
         store, class_id, layout = self.desk.store, self.class_box.class_id, self._layout
         try:
             day = day_of(self.day)
@@ -310,77 +297,12 @@ class IssuePanel(DeskPanel):
                printed=outcome.printed, first=min(outcome.numbers), last=max(outcome.numbers)),
             left,
         )  # fmt: skip
-        self.numbers = outcome.numbers
+        had = set(self._had)
+        self._show_out(tuple(n for n in outcome.numbers if n not in had), outcome.numbers)
+
+    def _show_out(self, new: tuple[str, ...], everyone: tuple[str, ...]) -> None:
+        """Offer the ways of printing issued certificates."""
         self._issued_class = self.class_box.class_id
-        sides = batches.side_labels(self.desk.store, self._layout)
-        refill(self.side_box, [(tr("全部"), ""), *((label, key) for key, label in sides.items())])
-        for part in (self.side_box, self.side_label):
-            part.setVisible(len(sides) > 1)
-        self.output.show()
         self.right.setCurrentIndex(PREVIEW)
+        self.output.offer(new, everyone, self._folder())
         self.reload()
-
-    def _make_pages(self) -> None:
-        """The PDF for the chosen way of printing: what is shown is what is sent."""
-        if not self.numbers:
-            return
-        store, numbers, way = self.desk.store, self.numbers, self.way_box.currentData()
-        over = isinstance(way, Profile)
-        side = str(self.side_box.currentData() or "")
-        sides = (side,) if side else None
-        fixes = calibrations.adjustments(store, way.printer, way.tray, way.stock) if over else None
-        self.view.printer = way.printer if over else ""
-        self.way_note.setText(
-            tr("只印数据，按这台打印机的校准移动；底纹和固定文字由空白证书自带。")
-            if over
-            else tr("底纹、文字和数据一起印在白纸上。没有套打选项时，先到“套打”校准打印机。")
-        )
-        name = "-".join(part for part in (tr("证书"), tr("套打") if over else "", side) if part)
-        out = self._folder() / f"{name}.pdf"
-        self.view.clear()
-
-        def made(_pages: int) -> None:
-            self._show(out, printable=True)
-
-        self.desk.tasks.run(
-            lambda progress: batches.write_pages(
-                store, numbers, out, sides=sides, overprint=over, adjustment=fixes, progress=progress
-            ),
-            title=tr("正在生成证书"), done=made, failed=self.failed,
-        )  # fmt: skip
-
-    def _allow_printer(self, printer: QPrinter) -> bool:
-        """Overprint pages are made for one printer: on another they land beside their places."""
-        way = self.way_box.currentData()
-        if not isinstance(way, Profile) or printer.printerName() in ("", way.printer):
-            return True
-        return decide(
-            self,
-            tr("这份套打是按“{printer}”校准的，选的却是“{other}”。", printer=way.printer, other=printer.printerName()),
-            detail=tr("换一台打印机，字会落在别的位置，空白证书可能印废。"),
-            yes=tr("照样打印"),
-        )  # fmt: skip
-
-    def save_folder(self) -> None:
-        """One PDF for each person into a folder."""
-        name = QFileDialog.getExistingDirectory(self, tr("每人一份 PDF，存到哪个文件夹"), str(Path.home()))
-        if name:
-            self.save_each(Path(name))
-
-    def save_zip(self) -> None:
-        """One PDF for each person in one zip."""
-        name, _ = QFileDialog.getSaveFileName(
-            self, tr("存成一个压缩包"), str(Path.home() / (tr("证书") + ".zip")), tr("压缩包") + " (*.zip)"
-        )
-        if name:
-            self.save_each(Path(name))
-
-    def save_each(self, target: Path) -> None:
-        """One PDF for each person into a folder or a zip."""
-        store, numbers = self.desk.store, self.numbers
-        self.desk.tasks.run(
-            lambda progress: batches.write_each(store, numbers, target, progress=progress),
-            title=tr("正在生成证书"),
-            done=lambda names: self.bar.done(tr("已存 {count} 份到 {file}", count=len(names), file=target)),
-            failed=self.failed,
-        )

@@ -12,7 +12,7 @@ from talentdesk.text import tr
 from talentdesk.ui.theme import colours
 
 ROOM = 22
-ARM, HEAD, ASIDE = 9.0, 7.0, 9.0
+ARM, HEAD = 9.0, 7.0
 
 
 class MarksPicture(QWidget):
@@ -42,7 +42,7 @@ class MarksPicture(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the sheet, its crosshairs, and from the edges the two measures of each."""
+        """Draw the sheet, its crosshairs, and from the edges the two measures of one of them."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width, height = self._size
@@ -52,39 +52,40 @@ class MarksPicture(QWidget):
         painter.setPen(QPen(QColor(colours().edge), 1))
         painter.setBrush(QColor("#ffffff"))
         painter.drawRect(sheet)
+        shown = self._active[0] if self._active is not None else 0
         for place, (x, y) in enumerate(self._marks):
-            centre = sheet.topLeft() + QPointF(x * scale, y * scale)
-            self._measure(painter, QPointF(sheet.left(), centre.y()), centre, (place, "x"))
-            self._measure(painter, QPointF(centre.x(), sheet.top()), centre, (place, "y"))
+            if place == shown:
+                centre = sheet.topLeft() + QPointF(x * scale, y * scale)
+                self._measure(painter, QPointF(sheet.left(), centre.y()), centre, (place, "x"))
+                self._measure(painter, QPointF(centre.x(), sheet.top()), centre, (place, "y"))
         for place, (x, y) in enumerate(self._marks):
             self._crosshair(painter, sheet.topLeft() + QPointF(x * scale, y * scale), place)
         painter.end()
 
     def _measure(self, painter: QPainter, start: QPointF, end: QPointF, which: tuple[int, str]) -> None:
-        """A dimension line from the edge, beside the one of the neighbour on the same height."""
-        place, axis = which
-        across = axis == "x"
-        active = which == self._active
-        far = place % 2 if across else place // 2
-        aside = QPointF(0, ASIDE * (1 + far)) if across else QPointF(ASIDE * (1 + far), 0)
-        start, end = start - aside, end - aside
-        colour = QColor("#0f6b75" if active else "#9aa6b2")
-        painter.setPen(QPen(colour, 2.5 if active else 1))
+        """A dimension line from the sheet's edge to the middle of a crosshair."""
+        across, active = which[1] == "x", which == self._active
+        colour = QColor("#0f6b75" if active else "#7b8794")
+        painter.setPen(QPen(colour, 2.5 if active else 1.2))
         painter.drawLine(start, end)
         back = QPointF(-HEAD, 0) if across else QPointF(0, -HEAD)
         wing = QPointF(0, HEAD / 2) if across else QPointF(HEAD / 2, 0)
         painter.setBrush(colour)
         painter.drawPolygon(QPolygonF([end, end + back + wing, end + back - wing]))
-        text = tr("左 {number}", number=place + 1) if across else tr("上 {number}", number=place + 1)
+        text = tr("左 {number}", number=which[0] + 1) if across else tr("上 {number}", number=which[0] + 1)
         metrics = painter.fontMetrics()
-        box = QRectF(0, 0, metrics.horizontalAdvance(text) + 8, metrics.height() + 2)
-        box.moveCenter(start + (end - start) * (0.7 if far else 0.5))
-        painter.fillRect(box, QColor("#0f6b75" if active else "#ffffff"))
-        painter.setPen(QColor("#ffffff" if active else "#566270"))
+        box = QRectF(0, 0, metrics.horizontalAdvance(text) + 10, metrics.height() + 2)
+        box.moveCenter((start + end) / 2)
+        if across:
+            box.moveTop(start.y() + HEAD)
+        else:
+            box.moveLeft(start.x() + HEAD)
+        painter.fillRect(box, QColor("#0f6b75" if active else "#eef1f4"))
+        painter.setPen(QColor("#ffffff" if active else "#3d4752"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def _crosshair(self, painter: QPainter, centre: QPointF, place: int) -> None:
-        active = self._active is not None and self._active[0] == place
+        active = (self._active[0] if self._active is not None else 0) == place
         painter.setPen(QPen(QColor("#c62828"), 2 if active else 1.2))
         painter.drawLine(centre - QPointF(ARM, 0), centre + QPointF(ARM, 0))
         painter.drawLine(centre - QPointF(0, ARM), centre + QPointF(0, ARM))

@@ -101,9 +101,7 @@ class NumbersPanel(DeskPanel):
 
     def _schemes(self) -> QFrame:
         self.own = words("", "muted")
-        self.table = PlainTable(
-            tr("编号规则"), (tr("规则名称"), tr("种类"), tr("规则或前缀"), tr("样例")), (140, 110, 180, 0)
-        )
+        self.table = PlainTable(tr("编号规则"), (tr("规则名称"), tr("规则或前缀"), tr("样例")), (110, 170, 0))
         self.none = words(tr("还没有别的规则。平时用上面这一条就够了；另发一种证书时再新建。"), "muted")
         frame = card(heading(tr("编号规则"), "lead"), self.own, self.none, self.table)
         self._stretch = words("")
@@ -124,8 +122,7 @@ class NumbersPanel(DeskPanel):
         )  # fmt: skip
         found = records.rows(store, target, records.find(store, target, Query()).ids[:SCHEMES_SHOWN])
         self.table.fill([
-            (each.id, (each.title, kind_word(str(each.values["kind"])),
-                       each.texts["pattern"] or each.texts["prefix"],
+            (each.id, (each.title, each.texts["pattern"] or each.texts["prefix"],
                        self._sample(str(each.values["kind"]), each.texts["pattern"], each.texts["prefix"])))
             for each in found
         ])  # fmt: skip
@@ -196,11 +193,6 @@ class NumbersPanel(DeskPanel):
             entry_id=self.desk.store.last_entry(),
         )  # fmt: skip
         self.reload()
-
-
-def kind_word(kind: str) -> str:
-    """What a kind of scheme is called."""
-    return tr("国家 22 位编号") if kind == "national" else tr("自编编号")
 
 
 def _line(label: str, hint: str) -> QLineEdit:

@@ -71,6 +71,9 @@ class OverprintPanel(DeskPanel):
         self.stock_box = combo(tr("空白证书种类"), editable=True)
         self.side_box = combo(tr("打印面"))
         self.layout_box = combo(tr("版式"))
+        typed = self.printer_box.lineEdit()
+        assert typed is not None
+        typed.setPlaceholderText(tr("选一台，或写它的名字"))
         self.side_box.addItem(tr("正面"), "front")
         self.side_box.addItem(tr("反面"), "back")
         grid = QWidget()
@@ -93,7 +96,7 @@ class OverprintPanel(DeskPanel):
                 lines.addWidget(editor, at, column, 1, 1 if len(editors) > 1 else 3)
         lines.setColumnStretch(3, 1)
         self.page_button = button(tr("做校准页"), self.make_page, role="primary", icon_name="document")
-        return card(heading(tr("1  哪台打印机"), "lead"), grid, row(self.page_button, None))
+        return card(row(heading(tr("1  哪台打印机"), "lead"), None, self.page_button), grid)
 
     def _measures(self) -> QFrame:
         self.form = MarksForm()
@@ -101,10 +104,9 @@ class OverprintPanel(DeskPanel):
         self.trouble = words("", "trouble")
         self.trouble.hide()
         return card(
-            heading(tr("2  填量得的位置（毫米）"), "lead"),
+            row(heading(tr("2  填量得的位置（毫米）"), "lead"), None, self.solve_button),
             self.form,
             self.trouble,
-            row(self.solve_button, None),
         )
 
     def _checking(self) -> QFrame:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from talentdesk.errors import DeskError
 from talentdesk.registers import register
 from talentdesk.services import records
-from talentdesk.services.records import Query
+from talentdesk.services.records import Query, Row
 from talentdesk.store import Store
 from talentdesk.text import tr
 from talentdesk.ui.desk import Desk
@@ -126,8 +126,12 @@ class ClassBox(ChoiceBox):
             self.clear()
             self.addItem(tr("请选择班次"), NOTHING)
             for row in records.rows(self._store, target, ids):
-                self.addItem(f"{row.title}  {row.texts['code']}", row.id)
+                self._add(row)
         self.choose(kept)
+
+    def _add(self, row: Row) -> None:
+        self.addItem(row.title, row.id)
+        self.setItemData(self.count() - 1, row.texts["code"], Qt.ItemDataRole.ToolTipRole)
 
     def choose(self, class_id: int) -> None:
         """Show a class, added where it is not among the latest."""
@@ -137,5 +141,5 @@ class ClassBox(ChoiceBox):
             except DeskError:
                 class_id = NOTHING
             else:
-                self.addItem(f"{row.title}  {row.texts['code']}", row.id)
+                self._add(row)
         choose_data(self, class_id)

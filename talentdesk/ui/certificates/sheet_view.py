@@ -28,8 +28,7 @@ class SheetView(PaperView):
         self._bar = bar
         self.printer = ""
         self.allow: Callable[[QPrinter], bool] = lambda _printer: True
-        self._empty.title.setText(empty[0])
-        self._empty.text.setText(empty[1])
+        self.say_empty(*empty)
         self.open_button.hide()
         self.save_button = button(tr("另存为…"), self.save)
         self.print_button = button(tr("打印…"), self.print, role="primary", icon_name="print")
@@ -37,6 +36,11 @@ class SheetView(PaperView):
         assert line is not None
         line.addWidget(self.save_button)
         line.addWidget(self.print_button)
+
+    def say_empty(self, title: str, text: str) -> None:
+        """What stands here while there is no file."""
+        self._empty.title.setText(title)
+        self._empty.text.setText(text)
 
     def print(self) -> None:
         """Ask for printer, pages and copies, then send the shown file in the worker."""

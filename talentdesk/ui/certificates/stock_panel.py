@@ -20,11 +20,15 @@ from talentdesk.ui.theme import GROUP, HALF, STEP
 from talentdesk.ui.widgets import EmptyState, badge, button, row, words
 from talentdesk.ui.words import word
 
+ITEM = "item"
+COLUMNS = ("day", "kind", "count", "first_serial", "last_serial", "reason", "person")
+
 
 class BalanceLine(QFrame):
     """领入 = 使用 + 待销毁 + 已销毁 + 结余, with the figures over the words."""
 
-    def __init__(self) -> None:
+    def __init__(self, *beside: QWidget) -> None:
+        """``beside``: what else stands on the line, at its right end."""
         super().__init__()
         self.setProperty("role", "card")
         line = QHBoxLayout(self)
@@ -43,6 +47,8 @@ class BalanceLine(QFrame):
         self.low.hide()
         line.addWidget(self.low)
         line.addStretch(1)
+        for part in beside:
+            line.addWidget(part)
 
     def show_balance(self, now: stock.Balance) -> None:
         """Show where the sheets are."""
@@ -79,21 +85,29 @@ class Ledger(RegisterPage):
         layout = self.layout()
         assert layout is not None
         layout.setContentsMargins(0, 0, 0, 0)
-        for part in (self.list_bar.search, self.list_bar.more_button):
-            part.hide()  # the ledger has nothing one would search for
+        self.model.show_fields(tuple(self.register.field(name) for name in COLUMNS))
+        self.table.fit_columns()
+        for part in (self.list_bar.search, self.list_bar.more_button, self.list_bar.filters[0]):
+            part.hide()  # nothing one would search for; the item is chosen above
+        self.action: ActionPanel | None = None
+
+    def _build(self) -> None:
+        super()._build()
         self.bare = EmptyState(
             tr("还没有空白证书的账"),
             tr("领到空白证书后先登记“领入”；以后每用一张、坏一张都记在这里，账总是平的。"),
             icon_name="stock",
         )
         self.middle.addWidget(self.bare)
-        self._show_found()
-        self.action: ActionPanel | None = None
 
     def _show_found(self) -> None:
         super()._show_found()
-        if hasattr(self, "bare") and self.middle.currentWidget() is self.empty and not self.list_bar.narrowed:
+        self.list_bar.clear_button.hide()
+        kinds = [name for name, _text in self.list_bar.chosen_filters() if name != ITEM]
+        bare = not self.model.rowCount() and not kinds
+        if bare:
             self.middle.setCurrentWidget(self.bare)
+        self.side.setVisible(not bare or self.side.currentWidget() is not self.card)
 
     def open_action(self, panel: ActionPanel) -> None:
         """Show a form."""
@@ -123,13 +137,19 @@ class StockPanel(DeskPanel):
         self.item_box = combo(tr("物品"))
         for item in STOCK_ITEMS:
             self.item_box.addItem(word(item), item)
-        self.line = BalanceLine()
         self.receive_button = button(tr("领入"), self.receive, role="primary", icon_name="add")
         self.spoil_button = button(tr("登记损坏"), self.spoil)
         self.destroy_button = button(tr("销毁"), self.drop)
         self.count_button = button(tr("盘点"), self.count)
         self.class_box = ClassBox(desk.store)
-        self.most = words("", "muted", wrap=False)
+        self.most = words("", "caption", wrap=False)
+        ask = QWidget()
+        lines = QVBoxLayout(ask)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(HALF)
+        lines.addWidget(row(words(tr("申领"), "muted", wrap=False), self.class_box))
+        lines.addWidget(self.most, 0, Qt.AlignmentFlag.AlignRight)
+        self.line = BalanceLine(ask)
         self.ledger = Ledger(desk)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, STEP, 0, 0)
@@ -138,7 +158,7 @@ class StockPanel(DeskPanel):
         column.addWidget(
             row(
                 self.item_box, self.receive_button, self.spoil_button, self.destroy_button, self.count_button,
-                None, self.ledger.list_bar.export_button, words(tr("申领"), "muted", wrap=False), self.class_box, self.most, spacing=HALF,
+                None, self.ledger.list_bar.export_button, spacing=HALF,
             )
         )  # fmt: skip
         column.addWidget(self.ledger, 1)
@@ -159,6 +179,7 @@ class StockPanel(DeskPanel):
 
     def _show(self) -> None:
         self.now = stock.balance(self.desk.store, self.item)
+        self.ledger.list_bar.filters[0].choose(self.item)
         self.line.show_balance(self.now)
         self.destroy_button.setEnabled(self.now.spoiled > 0)
         self.spoil_button.setEnabled(self.now.left > 0)

@@ -61,11 +61,11 @@ class VerdictCard(QFrame):
             note = words(verdict.warning)
             note.setStyleSheet(f"color: {colours().warning}")
             body.addWidget(note)
+        body.addWidget(words(verdict.remedy, "muted"))
         self.claims: dict[str, QLabel] = {}
         if lines:
             body.addWidget(heading(tr("请与纸质证书逐项对照"), "lead"))
             body.addWidget(self._grid(lines))
-        body.addWidget(words(verdict.remedy, "muted"))
 
     def _head(self, verdict: Judged, tone: str) -> QWidget:
         head = QFrame()
