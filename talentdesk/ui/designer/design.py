@@ -66,6 +66,10 @@ class Design(QObject):
         """Whether a layout is held with its changes."""
         return name in self._open
 
+    def layout_of(self, name: str) -> Layout:
+        """A layout that is held, with its changes."""
+        return self._open[name].state.layout
+
     @property
     def dirty_names(self) -> frozenset[str]:
         """The layouts that have changes not saved."""
