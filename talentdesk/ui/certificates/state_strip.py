@@ -13,7 +13,7 @@ from talentdesk.ui.certificates.number_parts import NumberParts
 from talentdesk.ui.desk import Desk
 from talentdesk.ui.flow import Flow
 from talentdesk.ui.theme import GROUP, HALF, STEP
-from talentdesk.ui.widgets import badge, button, row
+from talentdesk.ui.widgets import badge, button
 
 
 class StateStrip(QWidget):
@@ -40,11 +40,14 @@ class StateStrip(QWidget):
         menu = QMenu(self)
         self.reissue_action = menu.addAction(tr("补办…"), lambda: self.asked.emit("reissue"))
         self.badge_action = menu.addAction(tr("导出徽章…"), lambda: self.asked.emit("badge"))
+        self.explain_action = menu.addAction(tr("编号说明"), self.explain)
         menu.addSeparator()
         self.void_action = menu.addAction(tr("作废…"), lambda: self.asked.emit("void"))
         self.more_button.setMenu(menu)
-        self.explain_button = button(tr("编号说明"), self._toggle, role="link")
-        column.addWidget(row(self.print_button, self.collect_button, self.more_button, None, spacing=HALF))
+        actions = Flow(spacing=HALF)
+        for made in (self.print_button, self.collect_button, self.more_button):
+            actions.add(made)
+        column.addWidget(actions)
         self.parts = NumberParts()
         self.parts.hide()
         column.addWidget(self.parts)
@@ -73,7 +76,6 @@ class StateStrip(QWidget):
             self._line.removeWidget(self._marks)
             self._marks.hide()
             self._marks.deleteLater()
-        self._line.removeWidget(self.explain_button)
         self._marks = Flow(spacing=HALF)
         marks = state_marks(now)
         self.badges = [text for text, _tone in marks]
@@ -81,14 +83,14 @@ class StateStrip(QWidget):
             mark: QLabel = badge(text, tone)
             self._marks.add(mark)
         self._line.addWidget(self._marks, 1)
-        self._line.addWidget(self.explain_button)
 
-    def _toggle(self) -> None:
+    def explain(self) -> None:
+        """Take the number apart, or put that away again."""
         shown = not self.parts.isVisibleTo(self)
         if shown:
             self.parts.explain(self._number)
         self.parts.setVisible(shown)
-        self.explain_button.setText(tr("收起说明") if shown else tr("编号说明"))
+        self.explain_action.setText(tr("收起编号说明") if shown else tr("编号说明"))
 
 
 def state_marks(now: Standing) -> list[tuple[str, str]]:
