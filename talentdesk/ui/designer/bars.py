@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
+from talentdesk.documents.layout_schema import SIDE_KEYS
+from talentdesk.registers import register
 from talentdesk.text import tr
 from talentdesk.ui.commands import Command
 from talentdesk.ui.designer.design import Design
+from talentdesk.ui.designer.files import LayoutFiles
 from talentdesk.ui.designer.handling import HandlingCanvas
 from talentdesk.ui.designer.operations import Operations
+from talentdesk.ui.designer.shelf import Shelf
+from talentdesk.ui.desk import Desk
+from talentdesk.ui.editors import ReferenceEditor
 from talentdesk.ui.icons import icon
-from talentdesk.ui.theme import HALF
-from talentdesk.ui.widgets import icon_button, words
+from talentdesk.ui.theme import HALF, STEP
+from talentdesk.ui.widgets import button, heading, icon_button, words
 
 GRID = 5.0
+DOT = "● "
 
 
 def tool(command: Command) -> QToolButton:
@@ -60,6 +68,81 @@ def upright_rule() -> QFrame:
     rule = QFrame()
     rule.setFixedSize(HALF * 2, 1)
     return rule
+
+
+class TopBar(QWidget):
+    """Which layout, which side, with whose data; preview, save, and the rest in a menu."""
+
+    def __init__(self, desk: Desk, shelf: Shelf, files: LayoutFiles) -> None:
+        super().__init__()
+        self._shelf = shelf
+        self._design = shelf.design
+        self.choice = QComboBox()
+        self.choice.setAccessibleName(tr("版式"))
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.choice.setMinimumContentsLength(14)
+        self.side_buttons: dict[str, QToolButton] = {}
+        self._sides = QButtonGroup(self)
+        for key in SIDE_KEYS:
+            self.side_buttons[key] = made = QToolButton()
+            made.setCheckable(True)
+            made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            made.clicked.connect(partial(self._design.show_side, key))
+            self._sides.addButton(made)
+        self.person = ReferenceEditor(register("certificates").field("trainee_id"), desk.store)
+        self.person.line.setPlaceholderText(tr("示例学员"))
+        self.person.line.setAccessibleName(tr("用哪名学员的数据显示"))
+        self.person.line.setToolTip(tr("用哪名学员的数据显示；空着就用示例"))
+        self.person.line.setClearButtonEnabled(True)
+        self.person.setFixedWidth(150)
+        self.preview_button = button(tr("预览"), icon_name="eye")
+        self.preview_button.setCheckable(True)
+        self.preview_button.setToolTip(tr("将要打印的那份 PDF  Ctrl+P"))
+        self.save_button = button(tr("保存"), files.save, role="primary")
+        self.save_button.setToolTip(tr("存为新版本  Ctrl+S"))
+        self.menu = QMenu(self)
+        fill_menu(self.menu, files.commands())
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(STEP)
+        for part in (heading(tr("版式")), self.choice, *self.side_buttons.values()):
+            line.addWidget(part)
+        line.addStretch(1)
+        more = menu_button("more", tr("更多"), self.menu)
+        for last in (self.person, self.preview_button, self.save_button, more):
+            line.addWidget(last)
+        self._design.changed.connect(self._show)
+        self._design.group.cleanChanged.connect(lambda _clean: self._say_clean())
+        shelf.changed.connect(self.fill)
+        self.fill()
+        self._show()
+
+    def fill(self) -> None:
+        """Show what there is to open."""
+        with QSignalBlocker(self.choice):
+            self.choice.clear()
+            for each in self._shelf.choices():
+                shown = f"{each.label} · v{each.version}" if each.version else each.label
+                self.choice.addItem(shown, each.name)
+            self.choice.setCurrentIndex(self.choice.findData(self._design.layout.name))
+        self._say_clean()
+
+    def _say_clean(self) -> None:
+        """A dot before those with changes not saved; the list shows the names as they are saved."""
+        dirty = self._design.dirty_names
+        self.save_button.setEnabled(self._design.layout.name in dirty)
+        for at in range(self.choice.count()):
+            text = self.choice.itemText(at).removeprefix(DOT)
+            self.choice.setItemText(at, DOT + text if self.choice.itemData(at) in dirty else text)
+
+    def _show(self) -> None:
+        sides = {side.key: side.label for side in self._design.layout.sides}
+        for key, made in self.side_buttons.items():
+            made.setVisible(len(sides) > 1 and key in sides)
+            made.setText(sides.get(key, ""))
+            made.setAccessibleName(sides.get(key, ""))
+            made.setChecked(key == self._design.side.key)
+        self._say_clean()
 
 
 class WorkBar(QWidget):
@@ -107,7 +190,7 @@ class WorkBar(QWidget):
     def _view(self, line: QHBoxLayout) -> None:
         canvas = self._canvas
         line.addWidget(switch("grid", tr("网格 {size} 毫米", size=f"{GRID:g}"), self._grid))
-        line.addWidget(switch("frame", tr("显示元素边框"), self._outlines, on=True))
+        line.addWidget(switch("outlines", tr("显示元素边框"), self._outlines, on=True))
         line.addStretch(1)
         self._zoom = words("", "caption", wrap=False)
         self._zoom.setMinimumWidth(40)

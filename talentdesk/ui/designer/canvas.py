@@ -19,8 +19,9 @@ ACTUAL = 96 / 25.4
 """Pixels to the millimetre at 100 %."""
 LOWEST, HIGHEST, STEP = 0.1, 16.0, 1.25
 HANDLE = 7
+ROOMY = 28
 NEAR = 4
-AROUND = 30.0
+AROUND = 80
 SHARP_AFTER = 120
 # The paper is white in a dark window too: what lies on it has its own colours.
 MARK, GUIDE, FAINT = QColor("#0f6b75"), QColor("#d6246e"), QColor(15, 107, 117, 70)
@@ -42,6 +43,7 @@ class Canvas(QGraphicsView):
         self.band = QRectF()
         self.hovered: int | None = None
         self._fitted = True
+        self._size = (0.0, 0.0)
         self._image_scale = ACTUAL
         self._scene = QGraphicsScene(self)
         self.setScene(self._scene)
@@ -105,6 +107,7 @@ class Canvas(QGraphicsView):
         held = self.mapToScene(at) if at is not None else None
         per_mm = min(max(zoom, LOWEST), HIGHEST) * ACTUAL
         self.setTransform(QTransform.fromScale(per_mm, per_mm))
+        self._leave_room()
         if held is not None and at is not None:
             off = self.mapFromScene(held) - at
             self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() + off.x())
@@ -134,14 +137,21 @@ class Canvas(QGraphicsView):
     def measure(self) -> None:
         """Take over the sheet's size."""
         layout = self.design.layout
-        wanted = QRectF(-AROUND, -AROUND, layout.width + 2 * AROUND, layout.height + 2 * AROUND)
-        if wanted != self._scene.sceneRect():
-            self._scene.setSceneRect(wanted)
+        size = (layout.width, layout.height)
+        if size != self._size:
+            self._size = size
+            self._leave_room()
             if self._fitted:
                 self.fit()
         self.hovered = None
         self.viewport().update()
         self.moved_view.emit()
+
+    def _leave_room(self) -> None:
+        """Some room around the sheet to lay things aside; none that would need scroll bars when all is in view."""
+        around = (8 if self._fitted else AROUND) / self.per_mm
+        layout = self.design.layout
+        self._scene.setSceneRect(-around, -around, layout.width + 2 * around, layout.height + 2 * around)
 
     # where things are
 
@@ -202,7 +212,14 @@ class Canvas(QGraphicsView):
         box = self.box(element)
         across = {"w": box.left(), "": box.center().x(), "e": box.right()}
         down = {"n": box.top(), "": box.center().y(), "s": box.bottom()}
-        return {v + h: QPointF(across[h], down[v]) for v in down for h in across if v + h}
+        # On a small box the middles would hide it and each other.
+        wide, high = box.width() * self.per_mm >= ROOMY, box.height() * self.per_mm >= ROOMY
+        return {
+            v + h: QPointF(across[h], down[v])
+            for v in down
+            for h in across
+            if (v and h) or (v and wide) or (h and high)
+        }
 
     def handle_at(self, at: QPoint | QPointF) -> str:
         """The handle under a point of the viewport; "" when there is none."""

@@ -47,8 +47,13 @@ class LengthBox(QDoubleSpinBox):
         self.setSuffix(unit)
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        # Without buttons a styled box has no room for its text either: they are there and have no width.
+        self.setStyleSheet(
+            "QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { width: 0; border: none; }"
+        )
         self.setMinimumWidth(64)
+        # The window's stylesheet means lines that stand alone; this one stands in a frame already.
+        self.lineEdit().setStyleSheet("border: none; padding: 0 8px; min-height: 0; background: transparent;")
 
     def textFromValue(self, value: float) -> str:
         """Without noughts that say nothing."""

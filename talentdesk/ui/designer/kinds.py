@@ -34,7 +34,7 @@ KINDS: dict[str, Kind] = {
             indent=2, valign="top",
         ),
     ),
-    "photo": Kind(lambda: tr("照片"), "photo", lambda: Photo(width=25, height=35, spec="one-inch")),
+    "photo": Kind(lambda: tr("照片"), "portrait", lambda: Photo(width=25, height=35, spec="one-inch")),
     "image": Kind(lambda: tr("图片"), "picture", lambda: Picture(width=40, height=30)),
     "seal": Kind(
         lambda: tr("印章"), "seal", lambda: Seal(width=42, height=42, source="seal", label=tr("（盖章）"))

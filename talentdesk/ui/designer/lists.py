@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListWidget,
+    QListWidgetItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from talentdesk.documents.layout_findings import LayoutFinding
 from talentdesk.documents.placeholders import PLACEHOLDERS, Placeholder
@@ -47,6 +55,31 @@ class _List(QListWidget):
             super().keyPressEvent(event)
 
 
+class _Tree(QTreeWidget):
+    """Two columns in groups; Enter acts like a double click."""
+
+    acted = Signal(QTreeWidgetItem)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setColumnCount(2)
+        self.setHeaderHidden(True)
+        self.setRootIsDecorated(False)
+        self.setIndentation(0)
+        self.setExpandsOnDoubleClick(False)
+        self.setItemsExpandable(False)
+        self.setUniformRowHeights(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.itemDoubleClicked.connect(lambda item, _column: self.acted.emit(item))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selectedItems():
+            self.acted.emit(self.selectedItems()[0])
+        else:
+            super().keyPressEvent(event)
+
+
 class PlaceholderList(QWidget):
     """``chosen`` carries a placeholder to insert."""
 
@@ -58,9 +91,7 @@ class PlaceholderList(QWidget):
         column.setContentsMargins(0, STEP, 0, 0)
         column.setSpacing(STEP)
         self.search = FindBox(tr("查找占位符"))
-        self.list = _List(tr("占位符"))
-        self.list.setUniformItemSizes(False)
-        self.list.setWordWrap(True)
+        self.list = _Tree(tr("占位符"))
         column.addWidget(self.search)
         column.addWidget(self.list, 1)
         column.addWidget(words(tr("双击或按回车插入：写进选中的文字，否则新建一个。"), "caption"))
@@ -71,25 +102,40 @@ class PlaceholderList(QWidget):
 
     def _fill(self, wanted: str) -> None:
         self.list.clear()
-        group = ""
+        groups: dict[str, QTreeWidgetItem] = {}
+        first: QTreeWidgetItem | None = None
         for each in PLACEHOLDERS:
             if wanted.lower() not in f"{each.name} {each.label} {each.sample}".lower():
                 continue
-            if each.group != group:
-                group = each.group
-                title = QListWidgetItem(_group_label(group))
-                title.setFlags(Qt.ItemFlag.NoItemFlags)
-                self.list.addItem(title)
-            item = QListWidgetItem(f"{each.label}\n{each.sample or '—'}")
-            item.setToolTip(f"{{{each.name}}}")
-            item.setData(ROLE, each)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{each.label} {each.sample}")
-            self.list.addItem(item)
-        first = next((i for i in range(self.list.count()) if self.list.item(i).data(ROLE)), -1)
-        self.list.setCurrentRow(first)
+            if each.group not in groups:
+                groups[each.group] = self._group(each.group)
+            item = QTreeWidgetItem([each.label, each.sample])
+            item.setForeground(1, QColor(colours().muted))
+            for column in (0, 1):
+                item.setToolTip(column, f"{{{each.name}}}  {each.sample}")
+                item.setSizeHint(column, QSize(0, 26))
+            item.setData(0, ROLE, each)
+            item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{each.label} {each.sample}")
+            groups[each.group].addChild(item)
+            first = first or item
+        self.list.expandAll()
+        self.list.setColumnWidth(0, 132)
+        if first is not None:
+            self.list.setCurrentItem(first)
 
-    def _act(self, item: QListWidgetItem) -> None:
-        placeholder = item.data(ROLE)
+    def _group(self, group: str) -> QTreeWidgetItem:
+        title = QTreeWidgetItem([_group_label(group)])
+        title.setFlags(Qt.ItemFlag.NoItemFlags)
+        title.setSizeHint(0, QSize(0, 28))
+        self.list.addTopLevelItem(title)
+        title.setFirstColumnSpanned(True)
+        font = title.font(0)
+        font.setBold(True)
+        title.setFont(0, font)
+        return title
+
+    def _act(self, item: QTreeWidgetItem) -> None:
+        placeholder = item.data(0, ROLE)
         if isinstance(placeholder, Placeholder):
             self.chosen.emit(placeholder)
 

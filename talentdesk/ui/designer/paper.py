@@ -97,9 +97,17 @@ class Paper(QObject):
                 wish.layout, [wish.subject], out,
                 sides=wish.sides, overprint=wish.overprint, preview=not wish.printed,
             )  # fmt: skip
-            return _Drawn(out.getvalue(), layout_findings(wish.layout, wish.subject))
+            found = layout_findings(wish.layout, wish.subject)
+            if self._is_sample(wish.subject):
+                found = [each for each in found if each.problem.code != "photo-missing"]
+            return _Drawn(out.getvalue(), found)
 
         self._desk.tasks.run(job, title=tr("正在绘制版式"), done=self._done, failed=self._failed)
+
+    @staticmethod
+    def _is_sample(subject: Mapping[str, object]) -> bool:
+        """The sample has no photo, and nobody can do anything about it."""
+        return subject == sample_subject()
 
     def _done(self, drawn: _Drawn) -> None:
         self._running = False

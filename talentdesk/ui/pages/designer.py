@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QCheckBox,
-    QComboBox,
     QFrame,
-    QHBoxLayout,
     QMenu,
     QSplitter,
     QStackedWidget,
@@ -25,11 +21,10 @@ from PySide6.QtWidgets import (
 from talentdesk.documents.layout_findings import LayoutFinding
 from talentdesk.documents.placeholders import Placeholder
 from talentdesk.errors import DeskError
-from talentdesk.registers import register
 from talentdesk.services.layout_preview import preview_subject
 from talentdesk.text import tr
 from talentdesk.ui.commands import Command
-from talentdesk.ui.designer.bars import WorkBar, fill_menu, menu_button
+from talentdesk.ui.designer.bars import TopBar, WorkBar, fill_menu
 from talentdesk.ui.designer.files import LayoutFiles
 from talentdesk.ui.designer.handling import HandlingCanvas
 from talentdesk.ui.designer.kinds import element_for
@@ -41,10 +36,9 @@ from talentdesk.ui.designer.rulers import with_rulers
 from talentdesk.ui.designer.sheet_panel import SheetPanel
 from talentdesk.ui.designer.shelf import Shelf
 from talentdesk.ui.desk import Desk
-from talentdesk.ui.editors import ReferenceEditor
 from talentdesk.ui.page import Page
 from talentdesk.ui.theme import GROUP, HALF, STEP
-from talentdesk.ui.widgets import button, heading, scrolled
+from talentdesk.ui.widgets import scrolled
 
 PANEL_WIDTH, PANEL_LEAST = 296, 264
 
@@ -60,6 +54,7 @@ class DesignerPage(Page):
         self.canvas = HandlingCanvas(self.design, self.paper)
         self.operations = Operations(self.design, self.canvas.middle_of_view)
         self.files = LayoutFiles(desk, self.shelf, self)
+        self.top = TopBar(desk, self.shelf, self.files)
         self.bar = WorkBar(self.design, self.operations, self.canvas)
         self.properties = Properties(self.design, desk.refuse)
         self.sheet = SheetPanel(self.design, desk.refuse)
@@ -69,57 +64,16 @@ class DesignerPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(GROUP, STEP, GROUP, STEP)
         column.setSpacing(HALF + 2)
-        column.addWidget(self._top())
+        column.addWidget(self.top)
         column.addWidget(self.bar)
         column.addWidget(self._body(), 1)
         self._keys: dict[str, Callable[[], object]] = {
             QKeySequence(command.keys).toString(): command.run for command in self.commands()
         }
         self._wire()
-        self._fill_choices()
         self._picked()
-        self._design_changed()
 
     # building
-
-    def _top(self) -> QWidget:
-        box = QWidget()
-        line = QHBoxLayout(box)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(STEP)
-        self.choice = QComboBox()
-        self.choice.setAccessibleName(tr("版式"))
-        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.choice.setMinimumContentsLength(12)
-        self.choice.setMaximumWidth(280)
-        self.side_buttons = {
-            "front": button(tr("正面"), role="link"),
-            "back": button(tr("背面"), role="link"),
-        }
-        self._sides = QButtonGroup(self)
-        for made in self.side_buttons.values():
-            made.setCheckable(True)
-            self._sides.addButton(made)
-        self.person = ReferenceEditor(register("certificates").field("trainee_id"), self.desk.store)
-        self.person.line.setPlaceholderText(tr("示例学员"))
-        self.person.line.setAccessibleName(tr("用哪名学员的数据显示"))
-        self.person.line.setToolTip(tr("用哪名学员的数据显示；空着就用示例"))
-        self.person.line.setClearButtonEnabled(True)
-        self.person.setMaximumWidth(190)
-        self.preview_button = button(tr("预览"), icon_name="eye")
-        self.preview_button.setCheckable(True)
-        self.preview_button.setToolTip(tr("将要打印的那份 PDF  Ctrl+P"))
-        self.save_button = button(tr("保存"), self.files.save, role="primary")
-        self.save_button.setToolTip(tr("存为新版本  Ctrl+S"))
-        self.menu = QMenu(self)
-        fill_menu(self.menu, self.files.commands())
-        for part in (heading(tr("版式")), self.choice, *self.side_buttons.values()):
-            line.addWidget(part)
-        line.addStretch(1)
-        more = menu_button("more", tr("更多"), self.menu)
-        for part in (self.person, self.preview_button, self.save_button, more):
-            line.addWidget(part)
-        return box
 
     def _body(self) -> QWidget:
         self.pdf_view = QPdfView(self)
@@ -164,17 +118,12 @@ class DesignerPage(Page):
         return split
 
     def _wire(self) -> None:
-        self.choice.activated.connect(lambda _index: self._open(str(self.choice.currentData())))
-        for key, made in self.side_buttons.items():
-            made.clicked.connect(partial(self.design.show_side, key))
-        self.person.left.connect(self._person_left)
-        self.person.line.textChanged.connect(lambda text: None if text else self._person_left())
-        self.preview_button.toggled.connect(self.show_preview)
+        self.top.choice.activated.connect(lambda _index: self._open(str(self.top.choice.currentData())))
+        self.top.person.left.connect(self._person_left)
+        self.top.person.line.textChanged.connect(lambda text: None if text else self._person_left())
+        self.top.preview_button.toggled.connect(self.show_preview)
         self.overprint.toggled.connect(self._overprint)
-        self.design.changed.connect(self._design_changed)
         self.design.picked.connect(self._picked)
-        self.design.group.cleanChanged.connect(lambda _clean: self._say_clean())
-        self.shelf.changed.connect(self._fill_choices)
         self.canvas.edit_asked.connect(self.edit_text)
         self.canvas.menu_asked.connect(self._show_menu)
         self.canvas.dragging.connect(self._dragging)
@@ -195,7 +144,7 @@ class DesignerPage(Page):
             Command("", "", "", operations.redo, "Ctrl+Shift+Z"),
             Command("", "", "", self.files.save, "Ctrl+S"),
             Command("", "", "", self.edit_text, "F2"),
-            Command("", "", "", self.preview_button.toggle, "Ctrl+P"),
+            Command("", "", "", self.top.preview_button.toggle, "Ctrl+P"),
             Command("", "", "", self.focus_search, "Ctrl+F"),
             Command("", "", "", canvas.zoom_in, "Ctrl++"), Command("", "", "", canvas.zoom_in, "Ctrl+="),
             Command("", "", "", canvas.zoom_out, "Ctrl+-"), Command("", "", "", canvas.fit, "Ctrl+0"),
@@ -222,7 +171,7 @@ class DesignerPage(Page):
 
     def refresh(self) -> None:
         """The list may have grown elsewhere."""
-        self._fill_choices()
+        self.top.fill()
 
     def open_target(self, target: dict[str, object]) -> None:
         """``layout`` opens one by name; the window's F2 and Ctrl+P arrive as actions."""
@@ -231,7 +180,7 @@ class DesignerPage(Page):
         if target.get("action") == "edit":
             self.edit_text()
         elif target.get("action") == "print":
-            self.preview_button.toggle()
+            self.top.preview_button.toggle()
         elif target.get("action") == "new":
             self.files.copy_layout()
 
@@ -240,31 +189,12 @@ class DesignerPage(Page):
         self.panel.setCurrentWidget(self.placeholders)
         self.placeholders.search.setFocus()
 
-    def _fill_choices(self) -> None:
-        dirty = self.design.dirty_names
-        with QSignalBlocker(self.choice):
-            self.choice.clear()
-            for each in self.shelf.choices():
-                shown = f"{each.label} · v{each.version}" if each.version else each.label
-                self.choice.addItem(f"● {shown}" if each.name in dirty else shown, each.name)
-            self.choice.setCurrentIndex(self.choice.findData(self.design.layout.name))
-        self._say_clean()
-
-    def _say_clean(self) -> None:
-        name = self.design.layout.name
-        dirty = name in self.design.dirty_names
-        self.save_button.setEnabled(dirty)
-        at = self.choice.findData(name)
-        if at >= 0:
-            text = self.choice.itemText(at).removeprefix("● ")
-            self.choice.setItemText(at, f"● {text}" if dirty else text)
-
     def _open(self, name: str) -> None:
         try:
             self.shelf.open(name)
         except DeskError as trouble:
             self.desk.refuse(trouble)
-        self._fill_choices()
+        self.top.fill()
         self.canvas.fit()
 
     def rename(self) -> None:
@@ -287,7 +217,7 @@ class DesignerPage(Page):
         self.shelf.keep()
 
     def _person_left(self) -> None:
-        chosen = self.person.value()
+        chosen = self.top.person.value()
         if not isinstance(chosen, int) and chosen:
             return
         try:
@@ -299,7 +229,7 @@ class DesignerPage(Page):
     def show_preview(self, on: bool) -> None:
         """Show the very PDF that is printed, all sides of it, or the canvas again."""
         self.stack.setCurrentIndex(1 if on else 0)
-        self.preview_button.setChecked(on)
+        self.top.preview_button.setChecked(on)
         self.bar.setEnabled(not on)
         self.paper.printed = on
         self.paper.ask()
@@ -312,14 +242,6 @@ class DesignerPage(Page):
         found = self.paper.findings
         self.findings.show_findings(found)
         self.panel.setTabText(3, tr("检查 {count}", count=len(found)) if found else tr("检查"))
-
-    def _design_changed(self) -> None:
-        sides = {side.key: side.label for side in self.design.layout.sides}
-        for key, made in self.side_buttons.items():
-            made.setVisible(len(sides) > 1 and key in sides)
-            made.setText(sides.get(key, ""))
-            made.setChecked(key == self.design.side.key)
-        self._say_clean()
 
     def _picked(self) -> None:
         self._property_stack.setCurrentIndex(1 if self.design.chosen else 0)
