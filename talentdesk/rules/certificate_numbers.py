@@ -10,12 +10,13 @@ from talentdesk.errors import Problem
 from talentdesk.text import tr
 
 # Y 用人单位, S 社会培训评价组织 (domain/01 §2.1, [S1]); other letters exist locally and are not refused.
-NATIONAL = re.compile(r"([A-Z])(\d{4})(\d{2})(\d{6})(\d{2})(\d)(\d{6})")
+# ASCII throughout: a full-width digit is a digit to \d and to int(), and would be printed.
+NATIONAL = re.compile(r"([A-Z])(\d{4})(\d{2})(\d{6})(\d{2})(\d)(\d{6})", re.ASCII)
 # 特级/首席技师: the level's place holds a letter; an inference, not verified (domain/01 §2.2, [K]).
-SPECIAL = re.compile(r"([A-Z])(\d{4})(\d{2})(\d{6})(\d{2})([A-Z])(\d{6})")
+SPECIAL = re.compile(r"([A-Z])(\d{4})(\d{2})(\d{6})(\d{2})([A-Z])(\d{6})", re.ASCII)
 # Old 职业资格证书; its province table is its own, never GB/T 2260 (domain/00 no. 1, [C2]).
-OLD = re.compile(r"(\d{2})(\d{2})(\d{2})(\d)(\d{3})([1-5])(\d{5})")
-OWN_PREFIX = re.compile(r"[A-Z]\d{12}")
+OLD = re.compile(r"(\d{2})(\d{2})(\d{2})(\d)(\d{3})([1-5])(\d{5})", re.ASCII)
+OWN_PREFIX = re.compile(r"[A-Z]\d{12}", re.ASCII)
 SERIAL_DIGITS = 6
 LAST_SERIAL = 10**SERIAL_DIGITS - 1
 

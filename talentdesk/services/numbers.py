@@ -9,11 +9,17 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Work
 
-from talentdesk.errors import DeskError
+from talentdesk.errors import DeskError, Problem
 from talentdesk.model import Certificate, NumberCounter, NumberScheme
 from talentdesk.registers import register
 from talentdesk.registers.lists import read_table
-from talentdesk.rules.certificate_numbers import NumberAnswer, check_prefix, explain, national_number
+from talentdesk.rules.certificate_numbers import (
+    LAST_SERIAL,
+    NumberAnswer,
+    check_prefix,
+    explain,
+    national_number,
+)
 from talentdesk.rules.numbering import check_pattern, expand, scope
 from talentdesk.services import records
 from talentdesk.store import Store
@@ -53,19 +59,35 @@ def sample_number(pattern: str, prefix: str, today: date) -> str:
 
 def sample_national(prefix: str, today: date) -> str:
     """The first national number of a 13-character prefix; DeskError when it is none."""
-    problem = check_prefix(prefix)
+    _refuse(check_prefix(prefix))
+    return national_number(prefix, today.year, SAMPLE_LEVEL, 1)
+
+
+def _refuse(problem: Problem | None) -> None:
     if problem is not None:
         raise DeskError(problem.text, problem.remedy, code=problem.code, problems=(problem,))
-    return national_number(prefix, today.year, SAMPLE_LEVEL, 1)
 
 
 def save_scheme(store: Store, *, name: str, kind: str, pattern: str = "", prefix: str = "") -> int:
     """Make a scheme after checking its pattern or prefix; its number."""
-    problem = check_pattern(pattern) if kind == "free" else check_prefix(prefix)
-    if problem is not None:
-        raise DeskError(problem.text, problem.remedy, code=problem.code, problems=(problem,))
+    _refuse(check_pattern(pattern) if kind == "free" else check_prefix(prefix))
+    _refuse_name_in_bin(store, name)
     values = {"name": name, "kind": kind, "pattern": pattern, "prefix": prefix}
     return records.create(store, register("schemes"), values)
+
+
+def _refuse_name_in_bin(store: Store, name: str) -> None:
+    """A removed scheme keeps its name: the certificates of its time were numbered by it."""
+    removed = select(NumberScheme.id).where(
+        NumberScheme.name == name.strip(), NumberScheme.deleted_at.is_not(None)
+    )
+    with store.read() as session:
+        if session.scalar(removed) is not None:
+            raise DeskError(
+                tr("回收站里有同名的编号规则“{name}”。", name=name),
+                tr("请放回它，或换一个名称。"),
+                code="already-known",
+            )
 
 
 def next_number(
@@ -105,12 +127,19 @@ def _national(session: Work, scheme: NumberScheme, minting: Minting, *, is_asses
         raise DeskError(
             tr("这个课程没有可用于编号的技能等级。"), tr("请在课程里填写五级到一级的等级。"), code="missing"
         )
+    _refuse(check_prefix(prefix))
     year = minting.issued_on.year
-    return _take(
-        session,
-        f"{prefix}{year % 100:02d}{digit}",
-        lambda serial: national_number(prefix, year, digit, serial),
-    )
+
+    def make(serial: int) -> str:
+        if serial > LAST_SERIAL:
+            raise DeskError(
+                tr("{year} 年这一等级的 {count} 个证书序列码已用完。", year=year, count=LAST_SERIAL),
+                tr("请向主管部门申请新的机构（站点）序列码。"),
+                code="out-of-range",
+            )
+        return national_number(prefix, year, digit, serial)
+
+    return _take(session, f"{prefix}{year % 100:02d}{digit}", make)
 
 
 def _take(session: Work, key: str, make: Callable[[int], str]) -> str:
