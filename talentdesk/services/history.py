@@ -17,6 +17,7 @@ from talentdesk.errors import DeskError
 from talentdesk.model import Base, JournalChange, JournalEntry
 from talentdesk.registers import Kind, Register, register_of_table
 from talentdesk.registers.display import shown
+from talentdesk.services import stock
 from talentdesk.services.references import titles
 from talentdesk.store import Store
 from talentdesk.text import tr
@@ -195,7 +196,8 @@ def last_operation(store: Store) -> Operation | None:
 def undo(store: Store, entry_id: int | None = None) -> UndoOutcome:
     """Take back one operation; records changed since are listed and kept. None: the last one not yet undone.
 
-    Refused: no such operation, one already undone, the founding of the base, issued certificates.
+    Refused: no such operation, one already undone, the founding of the base, issued certificates, signing keys, and
+    what would leave fewer than no blanks.
     """
     if entry_id is None:
         last = last_operation(store)
@@ -206,19 +208,26 @@ def undo(store: Store, entry_id: int | None = None) -> UndoOutcome:
         entry = session.get(JournalEntry, entry_id)
         taken = entry_id in _undone_now(session)
         issued = session.scalar(
-            select(JournalChange.id).where(
+            select(JournalChange.table_name)
+            .where(
                 JournalChange.entry_id == entry_id,
-                JournalChange.table_name.in_(("certificate", "number_counter")),
+                JournalChange.table_name.in_(("certificate", "number_counter", "signing_key")),
             )
+            .order_by(JournalChange.table_name)
+            .limit(1)
         )
     if entry is None or entry_id == 1:
         raise DeskError(tr("没有编号为 {number} 的可撤销操作。", number=entry_id), code="not-found")
     if taken:
         raise DeskError(tr("操作 {number} 已经撤销过。", number=entry_id), code="undone")
+    if issued == "signing_key":  # whatever was signed meanwhile would be of an unknown key for ever
+        raise DeskError(tr("签名密钥的更换不能撤销。"), tr("如有需要，请再更换一次密钥。"), code="fixed")
     if issued is not None:
         raise DeskError(tr("发出的证书不能撤销。"), tr("请用“作废”，编号会保留并显示。"), code="fixed")
     with store.write(tr("撤销：{why}", why=entry.why), kind=UNDO_KIND, undoes=entry_id) as session:
-        return _take_back(session.connection(), entry_id)
+        outcome = _take_back(session.connection(), entry_id)
+        stock.refuse_overdrawn(session)
+        return outcome
 
 
 def _take_back(connection: Connection, entry_id: int) -> UndoOutcome:

@@ -164,6 +164,7 @@ def _known(target: Register) -> Problem:
 
 def create(store: Store, target: Register, values: Mapping[str, object], *, why: str = "") -> int:
     """Make a record from typed texts or values; its number. Refused with all problems when any is wrong."""
+    refuse_ledger(target)
     with store.write(why or tr("新建{label}", label=tr(target.label)), kind="create") as session:
         judged, problems = Judge(target, References(session)).record(values)
         _refuse(problems + _taken(session, target, judged, None))
@@ -171,6 +172,16 @@ def create(store: Store, target: Register, values: Mapping[str, object], *, why:
         session.add(made)
         session.flush()
         return int(made.id)
+
+
+def refuse_ledger(target: Register) -> None:
+    """Issue register and stock ledger are written by their own operations only, or numbers and sums would not hold."""
+    if all(each.fixed for each in target.fields):
+        raise DeskError(
+            tr("{label}不能手工增删。", label=tr(target.label)),
+            tr("请用发证、作废、领入、盘点等操作。"),
+            code="fixed",
+        )
 
 
 def change(
@@ -248,6 +259,7 @@ def remove(store: Store, target: Register, ids: Sequence[int]) -> int:
     """Move records to the recycle bin; refused for issued papers and for records that others still need."""
     if target.key == "certificates":
         raise DeskError(tr("已发出的证书不能删除。"), tr("请用“作废”，编号会保留。"), code="fixed")
+    refuse_ledger(target)
     with store.write(tr("移到回收站：{label}", label=tr(target.label)), kind="remove") as session:
         for relation in target.related:
             _refuse_needed(

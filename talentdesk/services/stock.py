@@ -20,6 +20,8 @@ RECEIVED, USED, SPOILED, DESTROYED, COUNTED = "领入", "使用", "损坏", "销
 BLANK = "空白证书"
 # 领用数量 should not exceed 110 % of those passed (domain/02 §3.5, [S1]); more needs a written reason.
 MOST_PERCENT = 110
+# More than any base ever holds: beyond it is a slip of the keyboard.
+MOST_SHEETS = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,18 @@ def balance(store: Store, item: str = BLANK) -> Balance:
     """Where all sheets of an item are."""
     with store.read() as session:
         return _balance(session, item)
+
+
+def refuse_overdrawn(session: Work) -> None:
+    """Refuse the running operation when it would leave fewer than no sheets, as taking back a receipt may."""
+    for item in session.scalars(select(StockEntry.item).distinct()).all():
+        now = _balance(session, item)
+        if min(now.left, now.spoiled) < 0:
+            raise DeskError(
+                tr("这样{item}的结余或待销毁会小于 0。", item=item),
+                tr("请用盘点更正数量，并写明原因。"),
+                code="out-of-range",
+            )
 
 
 def _balance(session: Work, item: str) -> Balance:
@@ -141,6 +155,7 @@ def take_stock(
     """Compare the sheets counted with the ledger; a difference is booked with its reason."""
     if counted < 0:
         raise DeskError(tr("数量不能为负。"), tr("请核对数量。"), code="out-of-range")
+    _not_too_many(counted)
     with store.write(tr("盘点{item}", item=item), kind="stock") as session:
         booked = _balance(session, item).left
         difference = counted - booked
@@ -190,6 +205,14 @@ def serial_after(serial: str, steps: int) -> str:
 def _positive(count: int) -> None:
     if count < 1:
         raise DeskError(tr("数量要大于 0。"), tr("请核对数量。"), code="out-of-range")
+    _not_too_many(count)
+
+
+def _not_too_many(count: int) -> None:
+    if count > MOST_SHEETS:
+        raise DeskError(
+            tr("数量不能超过 {most}。", most=MOST_SHEETS), tr("请核对数量。"), code="out-of-range"
+        )
 
 
 def _enough(session: Work, item: str, count: int) -> None:
