@@ -24,7 +24,7 @@ from talentdesk.exchange.atomic import whole_file
 from talentdesk.model import Certificate, Trainee
 from talentdesk.progress import SILENT, Progress
 from talentdesk.services import issuing, stock, teaching
-from talentdesk.services.issue_register import VALID, certificate_of, collect, reissue, void
+from talentdesk.services.issue_register import VALID, VOID, certificate_of, collect, reissue, void
 from talentdesk.services.layouts import current_design, frozen_design
 from talentdesk.services.photos import photo_path
 from talentdesk.services.wording import COMPLETION
@@ -181,7 +181,7 @@ def _issue(
         Certificate.class_id == class_id, Certificate.kind == COMPLETION, Certificate.state == VALID
     )
     present = {certificate.trainee_id: certificate for certificate in session.scalars(statement)}
-    designs: dict[int | None, Layout] = {}
+    designs: dict[tuple[int | None, str], Layout] = {}
     pages = []
     issued = 0
     for trainee in _passed(session, class_id):
@@ -189,10 +189,11 @@ def _issue(
         if found is None or found.snapshot is None:
             found = issuing.issue(session, facts, trainee, issued_on=issued_on, layout=layout, scheme=scheme)
             issued += 1
-        version = found.layout_version_id
-        if version not in designs:
-            designs[version] = frozen_design(session, version, found.layout or layout)
-        pages.append(_Page(designs[version], json.loads(found.snapshot or "{}")))
+        # Certificates from before layouts had versions have no version, but each its layout's name.
+        key = found.layout_version_id, found.layout or layout
+        if key not in designs:
+            designs[key] = frozen_design(session, *key)
+        pages.append(_Page(designs[key], json.loads(found.snapshot or "{}")))
     return pages, issued
 
 
@@ -219,12 +220,21 @@ def _render(store: Store, run: Sequence[_Page], out: BinaryIO, progress: Progres
 
 
 def reprint(store: Store, number: str, out: Path) -> str:
-    """Print one certificate again from its frozen words and layout; its SHA-256. Later changes do not matter."""
+    """Print one certificate again from its frozen words and layout; its SHA-256. Later changes do not matter.
+
+    Refused for a void one: its paper would look good.
+    """
     with store.read() as session:
         found = certificate_of(session, number)
         if found.snapshot is None or found.layout is None:
             raise DeskError(
                 tr("这张证书不是本程序打印的，不能重印。"), tr("请向发证机构申请补办。"), code="not-printed"
+            )
+        if found.state == VOID:
+            raise DeskError(
+                tr("证书 {number} 已作废，不再打印。", number=found.number),
+                tr("请打印补办的证书。"),
+                code="void",
             )
         design = frozen_design(session, found.layout_version_id, found.layout)
         page = _Page(design, json.loads(found.snapshot))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from calendar import monthrange
 from dataclasses import dataclass
@@ -121,6 +122,7 @@ def issue(
         is_assessor=facts.base.is_assessor,
     )
     words = certificate_text(session, facts, trainee, number, issued_on)
+    frozen = freeze(session, layout)
     made = Certificate(
         number=number,
         kind=COMPLETION,
@@ -134,13 +136,19 @@ def issue(
         issued_on=issued_on,
         expires_on=expiry(facts, issued_on),
         layout=layout,
-        layout_version_id=freeze(session, layout).id,
+        layout_version_id=frozen.id,
     )
     made.proof = signed_text(session, words, made, COMPLETION)
     made.snapshot = json.dumps({**words, "qr": made.proof}, ensure_ascii=False, sort_keys=True)
+    made.sha256 = frozen_digest(made.snapshot, frozen.sha256)
     session.add(made)
     session.flush()
     return made
+
+
+def frozen_digest(snapshot: str, layout_sha256: str) -> str:
+    """SHA-256 over all a page is drawn from: the frozen words, a line feed, the SHA-256 of the layout's version."""
+    return hashlib.sha256(f"{snapshot}\n{layout_sha256}".encode()).hexdigest()
 
 
 def months_later(day: date, months: int) -> date:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Work
 
 from talentdesk.documents.layout_model import Layout
-from talentdesk.documents.layouts import LAYOUTS, read_layout
+from talentdesk.documents.layouts import LAYOUTS, layout_bytes, read_layout
 from talentdesk.errors import DeskError
 from talentdesk.exchange.atomic import whole_file
 from talentdesk.model import LayoutVersion
@@ -85,15 +85,11 @@ def _newest(session: Work, name: str) -> LayoutVersion | None:
     return session.scalar(statement.limit(1))
 
 
-def _canonical(data: Mapping[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
 def save_layout(store: Store, data: Mapping[str, Any]) -> int:
     """Keep a layout as a new version of its name; the version's number. Refused with every problem when it is wrong."""
     design = read_layout(data)
     with store.write(tr("保存版式 {label}", label=design.label), kind="layout") as session:
-        return _keep(session, data, design).version
+        return _keep(session, design).version
 
 
 def freeze(session: Work, name: str) -> LayoutVersion:
@@ -101,18 +97,20 @@ def freeze(session: Work, name: str) -> LayoutVersion:
     row = _newest(session, name)
     if row is not None:
         return row
-    data = _current(session, name)
-    return _keep(session, data, read_layout(data))
+    return _keep(session, current_design(session, name))
 
 
-def _keep(session: Work, data: Mapping[str, Any], design: Layout) -> LayoutVersion:
-    text = _canonical(data)
-    digest = hashlib.sha256(text.encode()).hexdigest()
+def _keep(session: Work, design: Layout) -> LayoutVersion:
+    """Kept with every value named: a later program with other defaults draws the same page."""
+    written = layout_bytes(design)
+    digest = hashlib.sha256(written).hexdigest()
     newest = _newest(session, design.name)
     if newest is not None and newest.sha256 == digest:
         return newest
     version = newest.version + 1 if newest is not None else 1
-    row = LayoutVersion(name=design.name, version=version, label=design.label, sha256=digest, data=text)
+    row = LayoutVersion(
+        name=design.name, version=version, label=design.label, sha256=digest, data=written.decode()
+    )
     session.add(row)
     session.flush()
     return row
@@ -139,6 +137,9 @@ def import_layout(store: Store, source: Path) -> str:
                 tr("版式文件太大：{file}", file=source.name), tr("请缩小其中的图片。"), code="too-large"
             )
         data = json.loads(source.read_text(encoding="utf-8"))
+        json.dumps(
+            data, ensure_ascii=False
+        ).encode()  # half a surrogate pair could be neither kept nor printed
     except (OSError, ValueError, RecursionError) as trouble:
         raise DeskError(
             tr("版式文件无法读取：{file}", file=source.name),
