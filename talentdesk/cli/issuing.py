@@ -32,10 +32,18 @@ def _add_life(group: click.Group) -> None:
     @click.argument("number")
     @click.option("--reason", required=True, help=tr("补办原因"))
     @click.option("--date", "issued_on", type=DAY, default=None, help=tr("发证日期，默认今天"))
+    @click.option("--scheme", default=None, help=tr("编号规则，默认本基地的"))
     @click.option("--out", type=OUT, default=None, help=tr("PDF 文件"))
-    def reissue(frame: Frame, number: str, reason: str, issued_on: datetime | None, out: Path | None) -> None:
+    def reissue(
+        frame: Frame,
+        number: str,
+        reason: str,
+        issued_on: datetime | None,
+        scheme: str | None,
+        out: Path | None,
+    ) -> None:
         day = issued_on.date() if issued_on else date.today()
-        made = certificates.reissue(frame.store(), number, reason, day)
+        made = certificates.reissue(frame.store(), number, reason, day, scheme=scheme)
         facts: dict[str, object] = {"old": made.old, "new": made.new}
         if out is not None:
             facts |= {"file": str(out), "sha256": certificates.reprint(frame.store(), made.new, out)}

@@ -36,16 +36,17 @@ def adjustments(store: Store, printer: str, tray: str = "", stock: str = "") -> 
         return {side: adjustment(session, printer, tray, stock, side) for side in SIDES}
 
 
-def _row(session: Work, printer: str, tray: str, stock: str, side: str) -> Calibration | None:
-    return session.scalar(
-        select(Calibration).where(
-            Calibration.printer == printer,
-            Calibration.tray == tray,
-            Calibration.stock == stock,
-            Calibration.side == side,
-            Calibration.deleted_at.is_(None),
-        )
+def _row(
+    session: Work, printer: str, tray: str, stock: str, side: str, *, removed: bool = False
+) -> Calibration | None:
+    """The one row of a combination; ``removed``: even when it lies in the recycle bin."""
+    statement = select(Calibration).where(
+        Calibration.printer == printer,
+        Calibration.tray == tray,
+        Calibration.stock == stock,
+        Calibration.side == side,
     )
+    return session.scalar(statement if removed else statement.where(Calibration.deleted_at.is_(None)))
 
 
 def calibrate(
@@ -61,10 +62,11 @@ def calibrate(
     """Solve the correction from what was measured on a calibration page and keep it."""
     solved = solve_adjustment(marks)
     with store.write(tr("套打校准 {printer}", printer=printer), kind="calibration") as session:
-        row = _row(session, printer, tray, stock, side)
+        row = _row(session, printer, tray, stock, side, removed=True)
         if row is None:
             row = Calibration(printer=printer, tray=tray, stock=stock, side=side)
             session.add(row)
+        row.deleted_at = None
         row.dx, row.dy = round(solved.dx, 4), round(solved.dy, 4)
         row.scale_x, row.scale_y = round(solved.scale_x, 6), round(solved.scale_y, 6)
         row.rotation, row.checked_on = round(solved.rotation, 4), day

@@ -50,10 +50,12 @@ def _void(found: Certificate, reason: str) -> None:
     found.state, found.reason = VOID, reason.strip()
 
 
-def reissue(store: Store, number: str, reason: str, issued_on: date) -> Reissued:
+def reissue(
+    store: Store, number: str, reason: str, issued_on: date, *, scheme: str | None = None
+) -> Reissued:
     """Void a certificate and issue a new one with the person's present data, a number of its own, and a link back.
 
-    The new one is printed with ``certificates.reprint``.
+    ``scheme``: a number scheme other than the base's own. The new one is printed with ``certificates.reprint``.
     """
     with store.write(tr("补办证书 {number}", number=number), kind="reissue") as session:
         old = certificate_of(session, number)
@@ -67,7 +69,7 @@ def reissue(store: Store, number: str, reason: str, issued_on: date) -> Reissued
         trainee = session.get(Trainee, old.trainee_id)
         assert trainee is not None
         facts = issuing.class_facts(session, old.class_id)
-        made = issuing.issue(session, facts, trainee, issued_on=issued_on, layout=old.layout)
+        made = issuing.issue(session, facts, trainee, issued_on=issued_on, layout=old.layout, scheme=scheme)
         made.supersedes_id = old.id
         return Reissued(old.number, made.number)
 

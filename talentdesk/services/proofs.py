@@ -163,7 +163,11 @@ def qr_texts(given: str) -> list[str]:
     if given.strip().startswith(PREFIX):
         return [given.strip()]
     path = Path(given)
-    if not path.exists():
+    try:
+        there = path.exists()
+    except OSError:  # a text longer than any name of a file
+        there = False
+    if not there:
         raise DeskError(
             tr("“{given}”既不是二维码内容，也不是文件。", given=given[:60]),
             tr("请给出二维码的文字（以 {prefix} 开头），或图片、PDF 文件。", prefix=PREFIX),
@@ -181,6 +185,12 @@ def badge(store: Store, number: str) -> str:
                 tr("这张证书不是本程序打印的，不能导出数字徽章。"),
                 tr("请向发证机构申请。"),
                 code="not-printed",
+            )
+        if found.state == VOID:  # a badge carries no void list: whoever reads it would believe it
+            raise DeskError(
+                tr("证书 {number} 已作废，不能导出数字徽章。", number=found.number),
+                tr("请导出补办的证书。"),
+                code="void",
             )
         words = frozen_words(found)
         return open_badge(claims_of(words, found, found.kind), signing_key(session, found.issued_on))
