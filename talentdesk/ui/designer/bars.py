@@ -21,6 +21,7 @@ from talentdesk.ui.designer.shelf import Shelf
 from talentdesk.ui.desk import Desk
 from talentdesk.ui.editors import ReferenceEditor
 from talentdesk.ui.icons import icon
+from talentdesk.ui.page import several
 from talentdesk.ui.theme import HALF, STEP
 from talentdesk.ui.widgets import button, heading, icon_button, words
 
@@ -80,7 +81,7 @@ class TopBar(QWidget):
         self.choice = QComboBox()
         self.choice.setAccessibleName(tr("版式"))
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.choice.setMinimumContentsLength(14)
+        self.choice.setMinimumContentsLength(18)
         self.side_buttons: dict[str, QToolButton] = {}
         self._sides = QButtonGroup(self)
         for key in SIDE_KEYS:
@@ -105,7 +106,7 @@ class TopBar(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(STEP)
-        for part in (heading(tr("版式")), self.choice, *self.side_buttons.values()):
+        for part in (heading(several("版式")), self.choice, *self.side_buttons.values()):
             line.addWidget(part)
         line.addStretch(1)
         more = menu_button("more", tr("更多"), self.menu)

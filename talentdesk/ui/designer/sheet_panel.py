@@ -65,13 +65,14 @@ class SheetPanel(QWidget):
         return grid
 
     @staticmethod
-    def _put(grid: QGridLayout, label: str, widget: QWidget, row_: int, column: int, span: int = 1) -> None:
+    def _put(grid: QGridLayout, label: str, widget: QWidget, row_: int, column: int, span: int = 1) -> QLabel:
         name = QLabel(label)
         name.setProperty("role", "muted")
         name.setBuddy(widget)
         widget.setAccessibleName(label)
         grid.addWidget(name, row_, column)
         grid.addWidget(widget, row_, column + 1, 1, span)
+        return name
 
     def _names(self, column: QVBoxLayout) -> None:
         grid = self._grid(column, tr("版式"))
@@ -146,10 +147,12 @@ class SheetPanel(QWidget):
         self.printed.setToolTip(tr("不勾选时只在屏幕上显示，用于套打空白证书"))
         self.printed.clicked.connect(lambda on: self._place(printed=bool(on)))
         grid.addWidget(self.printed, 1, 0, 1, 4)
+        self._placing: list[QWidget] = []
         self.boxes = {name: LengthBox(*self._limits(name)) for name in _BOX}
         for at, (name, box) in enumerate(self.boxes.items()):
             box.valueChanged.connect(lambda value, name=name: self._place(**{name: round(value, 2)}))
-            self._put(grid, field_label(name), box, 2 + at // 2, at % 2 * 2)
+            self._placing.append(self._put(grid, field_label(name), box, 2 + at // 2, at % 2 * 2))
+        self._placing += [self.printed, *self.boxes.values()]
 
     @staticmethod
     def _limits(name: str) -> tuple[float, float]:
@@ -197,6 +200,7 @@ class SheetPanel(QWidget):
         layout, side = self.design.layout, self.design.side
         self.label.setText(layout.label)
         self.title.setText(layout.title)
+        self.label.setCursorPosition(0)
         self.kind.setCurrentIndex(self.kind.findData(layout.sheet.kind))
         self.turn.setCurrentIndex(0 if layout.width > layout.height else 1)
         own = layout.sheet.kind not in SHEETS
@@ -213,6 +217,8 @@ class SheetPanel(QWidget):
         has = side.background.kind != "none"
         for part in (self.remove, self.printed, *self.boxes.values()):
             part.setEnabled(has)
+        for part in self._placing:
+            part.setVisible(has)
         self.printed.setChecked(side.background.printed)
         two = len(layout.sides) > 1
         self.back.setText(tr("去掉背面") if two else tr("添加背面"))
