@@ -17,10 +17,11 @@ from talentdesk.exchange.reading import read_table
 from talentdesk.progress import SILENT, Progress
 from talentdesk.registers import Kind, Register, register
 from talentdesk.registers.display import shown
-from talentdesk.services import class_imports, records, teaching
+from talentdesk.services import class_imports, teaching
 from talentdesk.services.columns import Column, expected_headings, match_columns, remember
 from talentdesk.services.import_plan import NEW, REFUSED, SAME, UPDATE, ImportOutcome, ImportPlan, PlannedRow
 from talentdesk.services.judging import Judge
+from talentdesk.services.ledgers import refuse_ledger
 from talentdesk.services.references import References, titles
 from talentdesk.store import Store
 from talentdesk.text import tr
@@ -63,7 +64,7 @@ def prepare(
 ) -> ImportPlan:
     """Read and judge a file without writing anything. Files that cannot be read are refused with a sentence."""
     target = class_imports.columns_of(register_key)
-    records.refuse_ledger(target)
+    refuse_ledger(target)
     with store.read() as session:
         known = expected_headings(target, session)
         class_id = teaching.class_by_code(session, class_code) if class_code else None

@@ -15,6 +15,7 @@ from talentdesk.progress import SILENT, Progress
 from talentdesk.registers import Field, Kind, Register, register
 from talentdesk.registers.display import shown
 from talentdesk.services.judging import Judge
+from talentdesk.services.ledgers import refuse_ledger
 from talentdesk.services.listing import Listing, Query, find, options
 from talentdesk.services.photos import photo_path, set_photo
 from talentdesk.services.references import References, titles
@@ -172,16 +173,6 @@ def create(store: Store, target: Register, values: Mapping[str, object], *, why:
         session.add(made)
         session.flush()
         return int(made.id)
-
-
-def refuse_ledger(target: Register) -> None:
-    """Issue register and stock ledger are written by their own operations only, or numbers and sums would not hold."""
-    if all(each.fixed for each in target.fields):
-        raise DeskError(
-            tr("{label}不能手工增删。", label=tr(target.label)),
-            tr("请用发证、作废、领入、盘点等操作。"),
-            code="fixed",
-        )
 
 
 def change(
