@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -287,17 +288,16 @@ class IssuePanel(DeskPanel):
                 store, class_id, issued_on=day, out=out, layout=layout, scheme=scheme, blanks=blanks,
                 accept=accept, progress=progress,
             ),
-            title=tr("正在发证"), done=self._issued, failed=self.failed,
+            title=tr("正在发证"), done=partial(self._issued, set(self._had)), failed=self.failed,
         )  # fmt: skip
 
-    def _issued(self, outcome: CertifyOutcome) -> None:
+    def _issued(self, had: set[str], outcome: CertifyOutcome) -> None:
         left = tr("{count} 人未发，理由见“结果”。", count=len(outcome.left_out)) if outcome.left_out else ""
         self.bar.done(
             tr("新发 {issued} 张，共 {printed} 张，编号 {first} 至 {last}。", issued=outcome.issued,
                printed=outcome.printed, first=min(outcome.numbers), last=max(outcome.numbers)),
             left,
         )  # fmt: skip
-        had = set(self._had)
         self._show_out(tuple(n for n in outcome.numbers if n not in had), outcome.numbers)
 
     def _show_out(self, new: tuple[str, ...], everyone: tuple[str, ...]) -> None:

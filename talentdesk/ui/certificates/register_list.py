@@ -21,7 +21,7 @@ from talentdesk.ui.outcome import OutcomeBar
 from talentdesk.ui.pages.register_page import RegisterPage
 from talentdesk.ui.record_table import RowAction
 from talentdesk.ui.theme import STEP
-from talentdesk.ui.widgets import badge, button, heading, row
+from talentdesk.ui.widgets import button, heading, row
 from talentdesk.ui.words import listed
 
 AT_ONCE = 500
@@ -40,18 +40,14 @@ class PaperPlace(QWidget):
         column.setSpacing(STEP)
         self.back_button = button(tr("登记簿"), self.closed.emit, icon_name="chevron-left")
         self.title = heading("", "lead")
-        self.void_mark = badge(tr("已作废，只供查看"), "danger")
-        column.addWidget(row(self.back_button, self.title, self.void_mark, None))
+        column.addWidget(row(self.back_button, self.title, None))
         self.view = SheetView(desk, bar, (tr("还没有预览"), tr("选一张证书，点“重印”。")))
         column.addWidget(self.view, 1)
 
-    def show_file(self, path: Path, title: str, *, void: bool) -> None:
-        """Show pages; void ones are neither printed nor saved."""
+    def show_file(self, path: Path, title: str) -> None:
+        """Show pages as they were printed."""
         self.view.open(path)
         self.title.setText(title)
-        self.void_mark.setVisible(void)
-        self.view.print_button.setVisible(not void)
-        self.view.save_button.setVisible(not void)
 
 
 class CertificateList(RegisterPage):
@@ -142,7 +138,6 @@ class CertificateList(RegisterPage):
         """Show the frozen pages of the selection, to be printed or saved."""
         chosen, store = self._selected(), self.desk.store
         numbers = [found.title for found in chosen]
-        void = len(chosen) == 1 and self.strip.standing is not None and self.strip.standing.void
         name = numbers[0] if len(numbers) == 1 else tr("重印 {count} 张", count=len(numbers))
         out = papers_folder(store, tr("重印")) / f"{''.join(c if c.isalnum() else '_' for c in name)}.pdf"
         title = (
@@ -153,7 +148,7 @@ class CertificateList(RegisterPage):
         self.paper.view.clear()
 
         def made(_done: object) -> None:
-            self.paper.show_file(out, title, void=void)
+            self.paper.show_file(out, title)
             self.stack.setCurrentWidget(self.paper)
             self.paper.view.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -62,8 +62,14 @@ class StateStrip(QWidget):
         now = self.standing = batches.standing(self._desk.store, found.id, self._desk.today())
         self._number = found.title
         self._show_marks(now)
-        self.print_button.setEnabled(now.printable)
-        self.print_button.setToolTip("" if now.printable else tr("这张证书不是本程序打印的，不能重印。"))
+        self.print_button.setEnabled(now.printable and not now.void)
+        self.print_button.setToolTip(
+            tr("这张证书已经作废。")
+            if now.void
+            else ""
+            if now.printable
+            else tr("这张证书不是本程序打印的，不能重印。")
+        )
         self.collect_button.setEnabled(not now.void and not now.collected)
         self.reissue_action.setEnabled(now.printable and not now.void)
         self.badge_action.setEnabled(now.printable)
