@@ -57,8 +57,11 @@ class Tasks(QObject):
         """Run ``job`` in the worker, then ``done`` with its result in the window's thread.
 
         ``failed`` is told every failure; a DeskError it is told is its to show, without it ``refused`` is emitted.
-        A bug goes to ``crashed`` in any case. A cancelled job fails with ``Cancelled``.
+        A bug goes to ``crashed`` in any case. A cancelled job fails with ``Cancelled``. After ``close`` nothing is
+        begun any more.
         """
+        if self._closed:
+            return
         self._waiting += 1
         self._executor.submit(self._work, job, title, done, failed)
 

@@ -213,22 +213,25 @@ class Canvas(QGraphicsView):
         across = {"w": box.left(), "": box.center().x(), "e": box.right()}
         down = {"n": box.top(), "": box.center().y(), "s": box.bottom()}
         # On a small box the middles would hide it and each other.
-        wide, high = box.width() * self.per_mm >= ROOMY, box.height() * self.per_mm >= ROOMY
+        middles = min(box.width(), box.height()) * self.per_mm >= ROOMY
         return {
             v + h: QPointF(across[h], down[v])
             for v in down
             for h in across
-            if (v and h) or (v and wide) or (h and high)
+            if (v and h) or (v + h and middles)
         }
 
     def handle_at(self, at: QPoint | QPointF) -> str:
-        """The handle under a point of the viewport; "" when there is none."""
+        """The handle under a point of the viewport; "" when there is none. A small box keeps a part to be moved by."""
         found = self.handle_points()
-        corners_first = sorted(found, key=lambda name: -len(name))
-        for name in corners_first:
-            if (
-                self.mapFromScene(found[name]) - QPoint(round(at.x()), round(at.y()))
-            ).manhattanLength() <= HANDLE:
+        if not found:
+            return ""
+        point = QPoint(round(at.x()), round(at.y()))
+        box = self.box(self.shown[self.design.chosen[0]])
+        shortest = min(box.width(), box.height()) * self.per_mm
+        reach = min(HANDLE, max(shortest / 3, 2)) if box.contains(self.mapToScene(point)) else HANDLE
+        for name in sorted(found, key=len, reverse=True):  # corners first
+            if (self.mapFromScene(found[name]) - point).manhattanLength() <= reach:
                 return name
         return ""
 

@@ -58,9 +58,9 @@ class Design(QObject):
 
     def forget(self, name: str) -> None:
         """Let go of a layout's changes; it is read anew when it is opened next."""
-        gone = self._open.pop(name, None)
-        if gone is not None:
-            self.group.removeStack(gone.stack)
+        if name in self._open:
+            self.group.removeStack(self._open[name].stack)  # listeners still see what was there
+            del self._open[name]
 
     def is_open(self, name: str) -> bool:
         """Whether a layout is held with its changes."""

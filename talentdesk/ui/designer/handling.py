@@ -99,10 +99,8 @@ class HandlingCanvas(Canvas):
             drag.start = at
         elif drag.what == "band":
             self.band = QRectF(self.mapToScene(drag.start), self.mapToScene(at)).normalized()
-            inside = [
-                i for i, each in enumerate(self.shown) if self.band.intersects(_thick(self.box(each)))
-                and not self.box(each).contains(self.band)
-            ]  # fmt: skip
+            # Only what lies wholly inside: borders and backgrounds around the others stay out.
+            inside = [i for i, each in enumerate(self.shown) if self.band.contains(_thick(self.box(each)))]
             self.design.choose((*drag.chosen, *inside))
         else:
             self._pull(drag, QPointF(off) / self.per_mm, event.modifiers())

@@ -117,7 +117,8 @@ class PlaceholderList(QWidget):
             item.setData(0, ROLE, each)
             item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{each.label} {each.sample}")
             groups[each.group].addChild(item)
-            first = first or item
+            if first is None:
+                first = item
         self.list.expandAll()
         self.list.setColumnWidth(0, 132)
         if first is not None:
@@ -125,7 +126,7 @@ class PlaceholderList(QWidget):
 
     def _group(self, group: str) -> QTreeWidgetItem:
         title = QTreeWidgetItem([_group_label(group)])
-        title.setFlags(Qt.ItemFlag.NoItemFlags)
+        title.setFlags(Qt.ItemFlag.ItemIsEnabled)  # a disabled one would disable its lines
         title.setSizeHint(0, QSize(0, 28))
         self.list.addTopLevelItem(title)
         title.setFirstColumnSpanned(True)
