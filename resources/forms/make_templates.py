@@ -167,6 +167,29 @@ def marks() -> Worksheet:
     )
 
 
+def receipt() -> Worksheet:
+    """证书发放签收单 (short, domain/06 §8.9): who takes which certificate signs for it."""
+    return list_form(
+        "证书发放签收单",
+        [
+            ("班级：{{class.code}}　{{class.name}}", "考试日期：{{exam_date|年月日}}"),
+            ("培训职业（工种）：{{class.occupation}}　{{class.level}}", "发放单位：{{base.name}}"),
+        ],
+        [
+            ("序号", 5, "{{trainee.no}}", "center"),
+            ("姓名", 10.5, "{{trainee.name}}", "center"),
+            ("工作单位", 18, "{{trainee.employer}}", "left"),
+            ("应知", 6, "{{trainee.theory}}", "center"),
+            ("应会", 6, "{{trainee.practice}}", "center"),
+            ("证书编号", 21, "{{trainee.certificate}}", "center"),
+            ("联系电话", 13, "{{trainee.phone}}", "center"),
+            ("签收", 11, "", "center"),
+            ("签收日期", 10.5, "", "center"),
+        ],
+        ["发放人：", "班主任：{{class.head_teacher}}", "日期："],
+    )
+
+
 def sign_in() -> Worksheet:
     """签到表, landscape: 序号, 姓名, one column a session; sums below."""
     sheet = sheet_for("签到表", "landscape", [6, 13, 7.6], (0.45, 0.5, 0.6))
@@ -196,9 +219,14 @@ def sign_in() -> Worksheet:
 
 
 def main() -> None:
-    """Write the three workbooks beside this file."""
+    """Write the workbooks beside this file."""
     here = Path(__file__).parent
-    for name, sheet in (("roster", roster()), ("marks", marks()), ("sign-in", sign_in())):
+    for name, sheet in (
+        ("roster", roster()),
+        ("marks", marks()),
+        ("sign-in", sign_in()),
+        ("receipt", receipt()),
+    ):
         book = sheet.parent
         assert isinstance(book, Workbook)
         book.save(here / f"{name}.xlsx")

@@ -47,6 +47,7 @@ def known_placeholders() -> dict[str, str]:
         "trainee.practice": tr("应会成绩"),
         "trainee.review": tr("综合评审成绩"),
         "trainee.result": tr("结果"),
+        "trainee.certificate": tr("证书编号"),
         "session.no": tr("课次"),
         "session.date": tr("上课日期"),
         "session.period": tr("时段"),

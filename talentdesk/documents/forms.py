@@ -39,11 +39,15 @@ _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form one can fill: its key on the command line and its template below ``resources/forms``."""
+    """A form one can fill: its key on the command line and its template below ``resources/forms``.
+
+    ``certified_only``: it lists only those who have a certificate.
+    """
 
     key: str
     template: str
     orientation: Literal["portrait", "landscape"]
+    certified_only: bool = False
 
     @property
     def label(self) -> str:
@@ -52,6 +56,7 @@ class Form:
             "roster": tr("学员花名册"),
             "sign-in": tr("签到表"),
             "marks": tr("学员成绩册"),
+            "receipt": tr("证书发放签收单"),
         }.get(self.key, self.key)
 
 
@@ -59,6 +64,7 @@ FORMS: tuple[Form, ...] = (
     Form("roster", "roster.xlsx", "portrait"),
     Form("sign-in", "sign-in.xlsx", "landscape"),
     Form("marks", "marks.xlsx", "portrait"),
+    Form("receipt", "receipt.xlsx", "portrait", certified_only=True),
 )
 
 

@@ -79,7 +79,8 @@ def draw_grid(page: PageWriter, grid: Grid) -> None:
 
 def _boxes(grid: Grid) -> Iterator[_Box]:
     covered: set[tuple[int, int]] = set()
-    for area in grid.sheet.merged_cells.ranges:
+    # openpyxl keeps merged areas in a set: without an order the same sheet would give different bytes.
+    for area in sorted(grid.sheet.merged_cells.ranges, key=lambda area: (area.min_row, area.min_col)):
         rows = tuple(r for r in grid.rows if area.min_row <= r <= area.max_row)
         columns = tuple(c for c in grid.columns if area.min_col <= c <= area.max_col)
         if rows and columns:

@@ -172,7 +172,7 @@ def _column_width(sheet: Worksheet, column: int) -> float | None:
 
 
 def _copy_ranges(template: Worksheet, sheet: Worksheet, rows: list[Slot], columns: list[Slot]) -> None:
-    for merged in template.merged_cells.ranges:
+    for merged in sorted(template.merged_cells.ranges, key=lambda area: (area.min_row, area.min_col)):
         for place in _mapped(merged, rows, columns):
             sheet.merge_cells(place.coord)
     if template.print_title_rows:

@@ -40,7 +40,7 @@ def make_form(store: Store, key: str, class_id: int, out: Path, today: date | No
     if out.suffix.lower() not in (".pdf", ".xlsx"):
         raise DeskError(tr("表单只能存为 .pdf 或 .xlsx。"), tr("请改文件名的后缀。"), code="format")
     with store.read() as session:
-        facts = class_form_facts(session, class_id, today or date.today())
+        facts = class_form_facts(session, class_id, today or date.today(), certified_only=form.certified_only)
     workbook = fill_form(form, facts)
     with whole_file(out) as part, part.open("wb") as file:
         if out.suffix.lower() == ".pdf":
@@ -51,7 +51,9 @@ def make_form(store: Store, key: str, class_id: int, out: Path, today: date | No
     return check_form(form, facts)
 
 
-def class_form_facts(session: Work, class_id: int, today: date) -> dict[str, object]:
+def class_form_facts(
+    session: Work, class_id: int, today: date, *, certified_only: bool = False
+) -> dict[str, object]:
     """All that forms of a class may ask for, as plain values."""
     facts = issuing.class_facts(session, class_id)
     course, found = facts.course, facts.found
@@ -68,6 +70,8 @@ def class_form_facts(session: Work, class_id: int, today: date) -> dict[str, obj
         )
     }
     trainees = _trainees(session, class_id)
+    if certified_only:
+        trainees = [line for line in trainees if line["certificate"]]
     return {
         "base": {"name": facts.base.name, "code": facts.base.code, "contact": facts.base.contact or "", "phone": facts.base.phone or ""},
         "class": {
@@ -130,6 +134,7 @@ def _trainees(session: Work, class_id: int) -> list[dict[str, object]]:
             if marks[line.enrolment_id].review_absent
             else marks[line.enrolment_id].review,
             "result": line.judgement.state,
+            "certificate": line.certificate_number or "",
         }
         for line in lines
     ]
