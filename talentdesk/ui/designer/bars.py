@@ -81,7 +81,8 @@ class TopBar(QWidget):
         self.choice = QComboBox()
         self.choice.setAccessibleName(tr("版式"))
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.choice.setMinimumContentsLength(18)
+        self.choice.setMinimumContentsLength(10)
+        self.choice.setMaximumWidth(320)
         self.side_buttons: dict[str, QToolButton] = {}
         self._sides = QButtonGroup(self)
         for key in SIDE_KEYS:
@@ -106,7 +107,9 @@ class TopBar(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(STEP)
-        for part in (heading(several("版式")), self.choice, *self.side_buttons.values()):
+        line.addWidget(heading(several("版式")))
+        line.addWidget(self.choice, 2)
+        for part in self.side_buttons.values():
             line.addWidget(part)
         line.addStretch(1)
         more = menu_button("more", tr("更多"), self.menu)

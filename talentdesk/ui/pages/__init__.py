@@ -26,6 +26,12 @@ def _certificates(desk: Desk) -> Page:
     return CertificatePage(desk)
 
 
+def _designer(desk: Desk) -> Page:
+    from talentdesk.ui.pages.designer import DesignerPage
+
+    return DesignerPage(desk)
+
+
 def _mentoring(desk: Desk) -> Page:
     from talentdesk.ui.pages.mentoring import MentoringPage
 
@@ -72,6 +78,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("courses", "课程", "courses", _register("courses")),
     PageSpec("classes", "班次", "classes", _classes),
     PageSpec("certificates", "证书", "certificates", _certificates),
+    PageSpec("designer", "版式", "designer", _designer),
     PageSpec("equipment", "设备", "equipment", _register("equipment")),
     PageSpec("partners", "合作单位", "partners", _register("partners")),
     PageSpec("mentoring", "师徒", "mentoring", _mentoring),
@@ -92,6 +99,7 @@ ALSO = {
     "courses": "kc kecheng courses",
     "classes": "bc banci classes",
     "certificates": "zs zhengshu certificates",
+    "designer": "bs banshi layouts designer template",
     "equipment": "sb shebei equipment",
     "partners": "hzdw hezuodanwei partners",
     "mentoring": "st shitu mentors apprentices pairings",

@@ -230,7 +230,7 @@ class DesignerPage(Page):
         """Show the very PDF that is printed, all sides of it, or the canvas again."""
         self.stack.setCurrentIndex(1 if on else 0)
         self.top.preview_button.setChecked(on)
-        self.bar.setEnabled(not on)
+        self.bar.setVisible(not on)
         self.paper.printed = on
         self.paper.ask()
 
