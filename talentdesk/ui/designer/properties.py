@@ -26,7 +26,7 @@ from talentdesk.ui.designer.editors import (
 )
 from talentdesk.ui.designer.kinds import element_label
 from talentdesk.ui.designer.words import GROUPS, field_label, group_label
-from talentdesk.ui.theme import HALF, STEP
+from talentdesk.ui.theme import GROUP, HALF, STEP
 from talentdesk.ui.widgets import heading
 
 LABEL_WIDTH = 84
@@ -59,9 +59,13 @@ class Properties(QWidget):
             self._shape = shape
             self._build(chosen)
         if chosen:
-            self._title.setText(
-                element_label(chosen[0]) if len(chosen) == 1 else tr("选中 {count} 个元素", count=len(chosen))
+            title = (
+                tr("选中 {count} 个元素", count=len(chosen)) if len(chosen) > 1 else element_label(chosen[0])
             )
+            room = max(self.width() - GROUP, LABEL_WIDTH * 2)
+            self._title.ensurePolished()
+            metrics = self._title.fontMetrics()
+            self._title.setText(metrics.elidedText(title, Qt.TextElideMode.ElideRight, room))
             self.show_values(chosen[0])
 
     def show_values(self, element: Element) -> None:
