@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from math import isfinite
 from pathlib import Path
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session as Work
 
 from talentdesk.documents.calibration import calibration_page, trial_page
 from talentdesk.documents.overprint import Adjustment, Measured, solve_adjustment
+from talentdesk.errors import DeskError
 from talentdesk.exchange.atomic import whole_file
 from talentdesk.model import Calibration
 from talentdesk.services.layouts import current_design
@@ -18,6 +20,7 @@ from talentdesk.store import Store
 from talentdesk.text import tr
 
 SIDES = ("front", "back")
+SMALLEST, LARGEST = 50.0, 1200.0  # mm: the marks and the words need room; a layout is never larger
 
 
 def adjustment(
@@ -60,6 +63,11 @@ def calibrate(
     day: date,
 ) -> Adjustment:
     """Solve the correction from what was measured on a calibration page and keep it."""
+    numbers = (each for m in marks for each in (m.nominal_x, m.nominal_y, m.measured_x, m.measured_y))
+    if not all(map(isfinite, numbers)):  # NaN passes every comparison with a limit
+        raise DeskError(
+            tr("量得的位置要填数字。"), tr("请从纸的左边和上边重新量每个十字的中心。"), code="measurements"
+        )
     solved = solve_adjustment(marks)
     with store.write(tr("套打校准 {printer}", printer=printer), kind="calibration") as session:
         row = _row(session, printer, tray, stock, side, removed=True)
@@ -86,6 +94,12 @@ def print_calibration_page(
     corrected: bool = False,
 ) -> None:
     """Write the page whose marks are to be measured; ``corrected``: with the kept correction, to check it."""
+    if not (SMALLEST <= width <= LARGEST and SMALLEST <= height <= LARGEST):
+        raise DeskError(
+            tr("纸张的宽和高应为 {least}–{most} 毫米。", least=f"{SMALLEST:g}", most=f"{LARGEST:g}"),
+            tr("请按纸张实际大小填写，单位毫米。"),
+            code="out-of-range",
+        )
     with store.read() as session:
         kept = adjustment(session, printer, tray, stock, side) if corrected else Adjustment()
     with whole_file(out) as part, part.open("wb") as file:

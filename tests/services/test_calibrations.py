@@ -110,6 +110,27 @@ def test_bad_measures_keep_nothing(store: Store) -> None:
     assert _refused(store, _marks()[:2]) == "measurements"
     assert _refused(store, [Measured(x, x, x, x) for x in (10.0, 20.0, 30.0)]) == "measurements"
     assert _refused(store, [Measured(x, y, y, x) for x, y in calibration_marks(*A4)]) == "measurements"
+    for broken in (float("nan"), float("inf")):
+        assert _refused(store, [*_marks(), Measured(20, 20, broken, 20)]) == "measurements"
+
+
+@pytest.mark.parametrize("size", [(50.0, 50.0), (1200.0, 1200.0), (210.0, 297.0), (148.5, 105.0)])
+def test_calibration_pages_of_any_paper(store: Store, tmp_path: Path, size: tuple[float, float]) -> None:
+    calibrations.print_calibration_page(
+        store, tmp_path / "c.pdf", width=size[0], height=size[1], printer=PRINTER
+    )
+    box = page(BytesIO((tmp_path / "c.pdf").read_bytes())).mediabox
+    assert (float(box.width) * 25.4 / 72, float(box.height) * 25.4 / 72) == pytest.approx(size, abs=0.01)
+
+
+@pytest.mark.parametrize("wrong", [float("nan"), float("inf"), 0.0, -5.0, 49.0, 1e9])
+def test_no_calibration_page_of_impossible_paper(store: Store, tmp_path: Path, wrong: float) -> None:
+    for width, height in ((wrong, 210.0), (210.0, wrong)):
+        with pytest.raises(DeskError):
+            calibrations.print_calibration_page(
+                store, tmp_path / "c.pdf", width=width, height=height, printer=PRINTER
+            )
+    assert not (tmp_path / "c.pdf").exists()
 
 
 def test_the_calibration_page_has_its_numbered_marks(store: Store, tmp_path: Path) -> None:
