@@ -270,13 +270,14 @@ def _add_calibration(group: click.Group) -> None:
         "--mark", "measured", multiple=True, required=True, nargs=4, type=float, metavar="X Y X' Y'",
         help=tr("应在的 x y 和量得的 x y（毫米）"),
     )  # fmt: skip
+    @click.option("--corrected", is_flag=True, help=tr("量的是按已有校准打印的校准页"))
     def solve(
         frame: Frame, printer: str, tray: str, stock_name: str, side: str,
-        measured: tuple[tuple[float, float, float, float], ...],
+        measured: tuple[tuple[float, float, float, float], ...], corrected: bool,
     ) -> None:  # fmt: skip
         found = calibrations.calibrate(
             frame.store(), [Measured(*mark) for mark in measured], printer=printer, tray=tray, stock=stock_name,
-            side=side, day=date.today(),
+            side=side, day=date.today(), corrected=corrected,
         )  # fmt: skip
         facts = {name: getattr(found, name) for name in ("dx", "dy", "scale_x", "scale_y", "rotation")}
         frame.answer(facts, [f"{name} = {value:.4f}" for name, value in facts.items()])

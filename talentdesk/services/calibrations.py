@@ -21,6 +21,7 @@ from talentdesk.text import tr
 
 SIDES = ("front", "back")
 SMALLEST, LARGEST = 50.0, 1200.0  # mm: the marks and the words need room; a layout is never larger
+FAR_POINTS = ((10.0, 10.0), (287.0, 10.0), (10.0, 200.0), (287.0, 200.0))  # mm: near the corners of A4
 
 
 def adjustment(
@@ -61,8 +62,12 @@ def calibrate(
     stock: str = "",
     side: str = "front",
     day: date,
+    corrected: bool = False,
 ) -> Adjustment:
-    """Solve the correction from what was measured on a calibration page and keep it."""
+    """Solve the correction from what was measured on a calibration page and keep it.
+
+    ``corrected``: the page had been printed with the kept correction; what is left of the error is then added to it.
+    """
     numbers = (each for m in marks for each in (m.nominal_x, m.nominal_y, m.measured_x, m.measured_y))
     if not all(map(isfinite, numbers)):  # NaN passes every comparison with a limit
         raise DeskError(
@@ -70,6 +75,8 @@ def calibrate(
         )
     solved = solve_adjustment(marks)
     with store.write(tr("套打校准 {printer}", printer=printer), kind="calibration") as session:
+        if corrected:
+            solved = _after(adjustment(session, printer, tray, stock, side), solved)
         row = _row(session, printer, tray, stock, side, removed=True)
         if row is None:
             row = Calibration(printer=printer, tray=tray, stock=stock, side=side)
@@ -79,6 +86,11 @@ def calibrate(
         row.scale_x, row.scale_y = round(solved.scale_x, 6), round(solved.scale_y, 6)
         row.rotation, row.checked_on = round(solved.rotation, 4), day
     return solved
+
+
+def _after(kept: Adjustment, found: Adjustment) -> Adjustment:
+    """One correction that does what ``found`` and then ``kept`` do: solved from where the two bring known points."""
+    return solve_adjustment([Measured(*kept.apply(*found.apply(x, y)), x, y) for x, y in FAR_POINTS])
 
 
 def print_calibration_page(

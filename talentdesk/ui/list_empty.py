@@ -64,7 +64,13 @@ class ListEmpty(QWidget):
 
 def icon_of(register: Register) -> str:
     """The icon of a register's page."""
-    names = {"mentors": "mentoring", "apprentices": "mentoring", "pairings": "mentoring"}
+    names = {
+        "mentors": "mentoring",
+        "apprentices": "mentoring",
+        "pairings": "mentoring",
+        "occupations": "courses",
+        "trades": "courses",
+    }
     return names.get(register.key, register.key)
 
 

@@ -62,9 +62,12 @@ class PapersPanel(ClassPanel):
         self.print_button = button(tr("发证并打印"), self.certify, role="primary", icon_name="print")
         numbers = button(tr("导入编号"), lambda: self.import_asked.emit("numbers"), role="link")
         numbers.setToolTip(tr("主管部门发回的证书编号表"))
+        desk_link = button(
+            tr("选版式、套打…"), lambda: self.desk.go("certificates", class_id=self.class_id), role="link"
+        )
         return card(
             heading(tr("证书"), "lead"), self.counts, self._findings, self.accept,
-            row(words(tr("发证日期"), "muted", wrap=False), self.day, None), row(self.print_button, None, numbers),
+            row(words(tr("发证日期"), "muted", wrap=False), self.day, None), row(self.print_button, None, desk_link, numbers),
         )  # fmt: skip
 
     def _forms(self) -> QFrame:

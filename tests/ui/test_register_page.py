@@ -28,6 +28,7 @@ from talentdesk.ui.card import FACTS, HISTORY, RELATED
 from talentdesk.ui.editors import TextEditor
 from talentdesk.ui.list_model import WINDOW, WINDOWS_KEPT, ListModel
 from talentdesk.ui.pages.register_page import RegisterPage
+from talentdesk.ui.pages.tabbed import TabbedPage
 from talentdesk.ui.program import Program
 from talentdesk.ui.related_panel import RelatedPanel
 from tests.ui.hands import click, write
@@ -42,6 +43,8 @@ def opened(program: Program, qtbot: QtBot, key: str) -> RegisterPage:
     qtbot.waitUntil(program.window.isActiveWindow)
     program.window.show_page(key)
     page = program.window.page(key)
+    if isinstance(page, TabbedPage):
+        page = page._parts[page._keys.index(key)]
     assert isinstance(page, RegisterPage)
     return page
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
-from talentdesk.documents.overprint import Adjustment, largest_residual
+from talentdesk.documents.overprint import Adjustment, largest_residual, solve_adjustment
 from talentdesk.errors import DeskError
 from talentdesk.model.vocabulary import STOCK_ITEMS
 from talentdesk.services import batches, calibrations, layouts
@@ -103,9 +103,11 @@ class OverprintPanel(DeskPanel):
         self.solve_button = button(tr("计算并保存"), self.solve)
         self.trouble = words("", "trouble")
         self.trouble.hide()
+        self.on_corrected = QCheckBox(tr("是在校正后的校准页上量的"))
         return card(
             row(heading(tr("2  填量得的位置（毫米）"), "lead"), None, self.solve_button),
             self.form,
+            self.on_corrected,
             self.trouble,
         )
 
@@ -192,6 +194,9 @@ class OverprintPanel(DeskPanel):
         ]
         known = kept != Adjustment()
         self.corrected_button.setEnabled(named and known)
+        self.on_corrected.setEnabled(named and known)
+        if not known:
+            self.on_corrected.setChecked(False)
         self.kept.setText(
             in_words(kept) if known else tr("这台打印机的这个纸盒还没有校准，套打会按原位置印。")
         )
@@ -211,14 +216,21 @@ class OverprintPanel(DeskPanel):
         """Solve the correction from the measures, keep it, and say what is left over."""
         try:
             marks = self.form.measured()
-            found = calibrations.calibrate(self.desk.store, marks, day=self.desk.today(), **self._key)
+            left_over = largest_residual(solve_adjustment(marks), marks)
+            calibrations.calibrate(
+                self.desk.store,
+                marks,
+                day=self.desk.today(),
+                corrected=self.on_corrected.isChecked(),
+                **self._key,
+            )
         except DeskError as trouble:
             self.trouble.setText(f"{trouble.text}{trouble.remedy}")
             self.trouble.show()
             return
         self.trouble.hide()
         self.reload()
-        self._show_kept(largest_residual(found, marks))
+        self._show_kept(left_over)
         self.bar.done(
             tr("已保存“{printer}”的校准。", printer=self._key["printer"]),
             tr("打印“校正后的校准页”再量一遍；放心了再印真的空白证书。"),
@@ -227,10 +239,12 @@ class OverprintPanel(DeskPanel):
 
     def make_page(self) -> None:
         """The calibration page, as it is."""
+        self.on_corrected.setChecked(False)
         self._calibration(tr("校准页"), corrected=False)
 
     def make_corrected(self) -> None:
         """The calibration page with the correction: now the crosshairs should be where they belong."""
+        self.on_corrected.setChecked(True)
         self._calibration(tr("校正后的校准页"), corrected=True)
 
     def _calibration(self, name: str, *, corrected: bool) -> None:

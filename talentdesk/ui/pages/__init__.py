@@ -32,10 +32,16 @@ def _designer(desk: Desk) -> Page:
     return DesignerPage(desk)
 
 
-def _mentoring(desk: Desk) -> Page:
-    from talentdesk.ui.pages.mentoring import MentoringPage
+def _courses(desk: Desk) -> Page:
+    from talentdesk.ui.pages.tabbed import TEACHING, TabbedPage
 
-    return MentoringPage(desk)
+    return TabbedPage(desk, TEACHING)
+
+
+def _mentoring(desk: Desk) -> Page:
+    from talentdesk.ui.pages.tabbed import MENTORING, TabbedPage
+
+    return TabbedPage(desk, MENTORING)
 
 
 def _operations(desk: Desk) -> Page:
@@ -75,7 +81,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("today", "今天", "today", _today),
     PageSpec("trainees", "学员", "trainees", _register("trainees")),
     PageSpec("teachers", "师资", "teachers", _register("teachers")),
-    PageSpec("courses", "课程", "courses", _register("courses")),
+    PageSpec("courses", "课程", "courses", _courses),
     PageSpec("classes", "班次", "classes", _classes),
     PageSpec("certificates", "证书", "certificates", _certificates),
     PageSpec("designer", "版式", "designer", _designer),
@@ -90,13 +96,19 @@ PAGES: tuple[PageSpec, ...] = (
 # Pages with a gap above them in the list at the left.
 GAPS_BEFORE = frozenset({"trainees", "operations", "settings"})
 # Registers that are shown inside another page.
-INSIDE = {"mentors": "mentoring", "apprentices": "mentoring", "pairings": "mentoring"}
+INSIDE = {
+    "mentors": "mentoring",
+    "apprentices": "mentoring",
+    "pairings": "mentoring",
+    "occupations": "courses",
+    "trades": "courses",
+}
 # What else a page is found by in the palette: pinyin initials and English.
 ALSO = {
     "today": "jt today",
     "trainees": "xy xueyuan trainees",
     "teachers": "sz shizi teachers",
-    "courses": "kc kecheng courses",
+    "courses": "kc kecheng courses zy zhiye gz gongzhong occupations trades",
     "classes": "bc banci classes",
     "certificates": "zs zhengshu certificates",
     "designer": "bs banshi layouts designer template",

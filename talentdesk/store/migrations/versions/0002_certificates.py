@@ -21,8 +21,10 @@ ADDED = (
     "certificate ADD COLUMN expires_on DATE",
     "certificate ADD COLUMN collected_on DATE",
     "certificate ADD COLUMN collected_by VARCHAR(50)",
-    "certificate ADD COLUMN layout_version_id INTEGER "
-    "CONSTRAINT fk_certificate_layout_version_id REFERENCES layout_version (id)",
+    (
+        "certificate ADD COLUMN layout_version_id INTEGER "
+        "CONSTRAINT fk_certificate_layout_version_id REFERENCES layout_version (id)"
+    ),
     "certificate ADD COLUMN proof VARCHAR(2000)",
     "certificate ADD COLUMN blank_serial VARCHAR(40)",
 )

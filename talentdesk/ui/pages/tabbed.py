@@ -1,4 +1,4 @@
-"""师徒: the three registers of mentors, apprentices and their pairings, side by side as tabs."""
+"""Registers that belong together, side by side as tabs: 师徒 with mentors, apprentices and pairings; 课程 with the catalogue."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from talentdesk.ui.desk import Desk
 from talentdesk.ui.page import Page, several
 from talentdesk.ui.pages.register_page import register_page
 
-KEYS = ("pairings", "mentors", "apprentices")
+MENTORING = ("pairings", "mentors", "apprentices")
+TEACHING = ("courses", "occupations", "trades")
 
 
-class MentoringPage(Page):
-    """Tabs; a target names its register, without one it is meant for the tab in view."""
+class TabbedPage(Page):
+    """Tabs; a target names its register. Without one a record is of the first, an action is meant for the tab in view."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, keys: tuple[str, ...]) -> None:
         super().__init__(desk)
+        self._keys = keys
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self._parts: list[Page] = []
-        for key in KEYS:
+        for key in keys:
             part = register_page(key)(desk)
             self._parts.append(part)
             self.tabs.addTab(part, several(register(key).label))
@@ -29,15 +31,15 @@ class MentoringPage(Page):
         column.addWidget(self.tabs)
 
     def refresh(self) -> None:
-        """All three: they name each other."""
+        """All of them: they name each other."""
         for part in self._parts:
             part.refresh()
 
     def open_target(self, target: dict[str, object]) -> None:
         """Open the register's tab and hand on the rest."""
-        key = target.get("register")
-        if key in KEYS:
-            self.tabs.setCurrentIndex(KEYS.index(str(key)))
+        key = target.get("register", self._keys[0] if "record_id" in target else None)
+        if key in self._keys:
+            self.tabs.setCurrentIndex(self._keys.index(str(key)))
         rest = {name: value for name, value in target.items() if name != "register"}
         if rest:
             self._parts[self.tabs.currentIndex()].open_target(rest)
