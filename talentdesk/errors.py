@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +37,17 @@ class DeskError(Exception):
 
 class Cancelled(DeskError):
     """The user stopped a long job; the job leaves nothing half done."""
+
+
+def places(error: BaseException) -> str:
+    """Exception types and places in the code, outermost first. Messages are left out: they may hold a person's data."""
+    lines = []
+    chain: BaseException | None = error
+    while chain is not None:
+        lines.append(type(chain).__name__)
+        lines += [
+            f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(chain.__traceback__)
+        ]
+        chain = chain.__cause__ or chain.__context__
+    return "\n".join(lines)

@@ -37,12 +37,12 @@ HOUSE = {
     "documents": _room("base model registers", "reportlab openpyxl PIL pypdf zxingcpp"),
     "proof": _room("base", "cryptography zxingcpp PIL pypdfium2"),
     "store": _room("base model", "sqlalchemy alembic filelock"),
-    "services": _room(
-        "base model rules registers exchange documents proof store", "sqlalchemy pypinyin PIL"
-    ),
+    "services": _room("base model rules registers exchange documents proof store", "sqlalchemy pypinyin PIL"),
     "cli": _room("base model registers documents services store", "click"),
     "ui": _room("base model registers documents services store", "PySide6"),
-    "app": _room("base model rules registers exchange documents proof store services cli ui", "click PySide6"),
+    "app": _room(
+        "base model rules registers exchange documents proof store services cli ui", "click PySide6"
+    ),
     "__main__": _room("app", ""),
     "": _room("", ""),  # talentdesk/__init__.py holds the version and nothing else
 }

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from talentdesk import __version__
+from talentdesk.errors import places
 from talentdesk.paths import log_folder
 
 log = logging.getLogger("talentdesk.cli")
@@ -17,20 +17,6 @@ LOG_BYTES, LOGS_KEPT = 300_000, 3
 def log_file() -> Path:
     """The command line's own log: a window that is open has another, and Windows renames no file in use."""
     return log_folder() / "talentdesk-cli.log"
-
-
-def places(error: BaseException) -> str:
-    """Exception types and places in the code, outermost first; no messages."""
-    lines = []
-    chain: BaseException | None = error
-    while chain is not None:
-        lines.append(type(chain).__name__)
-        lines += [
-            f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}"
-            for frame in traceback.extract_tb(chain.__traceback__)
-        ]
-        chain = chain.__cause__ or chain.__context__
-    return "\n".join(lines)
 
 
 def note_bug(error: BaseException) -> Path | None:

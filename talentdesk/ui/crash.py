@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -14,7 +13,7 @@ from types import TracebackType
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from talentdesk import __version__
-from talentdesk.errors import DeskError
+from talentdesk.errors import DeskError, places
 from talentdesk.paths import log_folder
 from talentdesk.text import tr
 from talentdesk.ui.folders import open_folder
@@ -37,20 +36,6 @@ def open_log() -> logging.Handler:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.getLogger("talentdesk").addHandler(handler)
     return handler
-
-
-def places(error: BaseException) -> str:
-    """Exception types and places in the code, outermost first. Messages are left out: they may hold a person's data."""
-    lines = []
-    chain: BaseException | None = error
-    while chain is not None:
-        lines.append(type(chain).__name__)
-        lines += [
-            f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}"
-            for frame in traceback.extract_tb(chain.__traceback__)
-        ]
-        chain = chain.__cause__ or chain.__context__
-    return "\n".join(lines)
 
 
 class CrashHandler:

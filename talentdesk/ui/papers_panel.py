@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -21,7 +21,7 @@ from talentdesk.ui.editors import DateEditor, typed_day
 from talentdesk.ui.outcome import OutcomeBar
 from talentdesk.ui.paper_view import PaperView
 from talentdesk.ui.theme import HALF, STEP
-from talentdesk.ui.widgets import button, card, heading, row, scrolled, words
+from talentdesk.ui.widgets import button, card, heading, row, side_column, words
 from talentdesk.ui.words import listed, word
 
 SIDE_WIDTH = 330
@@ -36,17 +36,7 @@ class PapersPanel(ClassPanel):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, STEP, 0, 0)
         line.setSpacing(STEP)
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, HALF, 0)
-        column.setSpacing(STEP)
-        column.addWidget(self._certificates())
-        column.addWidget(self._forms())
-        column.addStretch(1)
-        area = scrolled(inner)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFixedWidth(SIDE_WIDTH)
-        line.addWidget(area)
+        line.addWidget(side_column(SIDE_WIDTH, self._certificates(), self._forms()))
         self.view = PaperView()
         line.addWidget(self.view, 1)
 

@@ -120,6 +120,21 @@ def scrolled(inside: QWidget) -> QScrollArea:
     return area
 
 
+def side_column(width: int, *parts: QWidget) -> QScrollArea:
+    """Cards one below the other in a column of fixed width that scrolls by itself, beside something larger."""
+    inner = QWidget()
+    column = QVBoxLayout(inner)
+    column.setContentsMargins(0, 0, HALF, 0)
+    column.setSpacing(STEP)
+    for part in parts:
+        column.addWidget(part)
+    column.addStretch(1)
+    area = scrolled(inner)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFixedWidth(width)
+    return area
+
+
 def as_high_as_needed(inside: QWidget) -> None:
     """Let wrapped words decide the height at the width there is: their size hints are for a far narrower place."""
     layout = inside.layout()

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from talentdesk.app import WindowOptions, window_options
-from talentdesk.errors import DeskError
+from talentdesk.errors import DeskError, places
 from talentdesk.services import bases
-from talentdesk.ui.crash import CrashHandler, log_file, open_log, places
+from talentdesk.ui.crash import CrashHandler, log_file, open_log
 from talentdesk.ui.first_run import NEW, OPEN, TRY, FirstRun
 from talentdesk.ui.tasks import Tasks
 

@@ -6,7 +6,6 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -14,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QStackedWidget,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -39,8 +37,8 @@ from talentdesk.ui.certificates.panel import (
 from talentdesk.ui.certificates.sheet_view import SheetView
 from talentdesk.ui.desk import Desk
 from talentdesk.ui.outcome import OutcomeBar
-from talentdesk.ui.theme import HALF, STEP
-from talentdesk.ui.widgets import EmptyState, button, card, heading, row, scrolled, words
+from talentdesk.ui.theme import STEP
+from talentdesk.ui.widgets import EmptyState, button, card, heading, row, side_column, words
 
 SIDE_WIDTH = 320
 CHECK, PREVIEW = 0, 1
@@ -62,17 +60,7 @@ class IssuePanel(DeskPanel):
             desk, bar, (tr("还没有预览"), tr("选好班次和版式，这里先显示样张；发证后显示要打印的那份 PDF。"))
         )
         self.output = OutputCard(desk, bar, self.view)
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, HALF, 0)
-        column.setSpacing(STEP)
-        column.addWidget(self._choices())
-        column.addWidget(self.output)
-        column.addStretch(1)
-        area = scrolled(inner)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFixedWidth(SIDE_WIDTH)
-        line.addWidget(area)
+        line.addWidget(side_column(SIDE_WIDTH, self._choices(), self.output))
         self.findings = FindingsTree()
         self.findings.changed.connect(self._allow)
         self.right = QTabWidget()

@@ -26,7 +26,7 @@ from talentdesk.ui.editors import FindBox
 from talentdesk.ui.outcome import OutcomeBar
 from talentdesk.ui.plain_table import PlainTable
 from talentdesk.ui.theme import HALF, STEP
-from talentdesk.ui.widgets import button, card, heading, row, scrolled, set_wrong, words
+from talentdesk.ui.widgets import button, card, heading, row, set_wrong, side_column, words
 
 SIDE_WIDTH = 340
 SCHEMES_SHOWN = 200
@@ -42,17 +42,7 @@ class NumbersPanel(DeskPanel):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, STEP, 0, 0)
         line.setSpacing(STEP)
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, HALF, 0)
-        column.setSpacing(STEP)
-        column.addWidget(self._explain())
-        column.addWidget(self._new())
-        column.addStretch(1)
-        area = scrolled(inner)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFixedWidth(SIDE_WIDTH)
-        line.addWidget(area)
+        line.addWidget(side_column(SIDE_WIDTH, self._explain(), self._new()))
         line.addWidget(self._schemes(), 1)
         self._judge()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from talentdesk.documents.overprint import Adjustment, largest_residual, solve_adjustment
@@ -21,7 +20,7 @@ from talentdesk.ui.certificates.sheet_view import SheetView
 from talentdesk.ui.desk import Desk
 from talentdesk.ui.outcome import OutcomeBar
 from talentdesk.ui.theme import HALF, STEP
-from talentdesk.ui.widgets import badge, button, card, heading, row, scrolled, words
+from talentdesk.ui.widgets import badge, button, card, heading, row, side_column, words
 
 SIDE_WIDTH = 340
 HOW, PAGE = 0, 1
@@ -37,17 +36,7 @@ class OverprintPanel(DeskPanel):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, STEP, 0, 0)
         line.setSpacing(STEP)
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, HALF, 0)
-        column.setSpacing(STEP)
-        for part in (self._where(), self._measures(), self._checking()):
-            column.addWidget(part)
-        column.addStretch(1)
-        area = scrolled(inner)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFixedWidth(SIDE_WIDTH)
-        line.addWidget(area)
+        line.addWidget(side_column(SIDE_WIDTH, self._where(), self._measures(), self._checking()))
         self.picture = MarksPicture()
         self.view = SheetView(desk, bar, (tr("还没有页面"), tr("先做一张校准页，打印出来再量。")))
         self.right = QTabWidget()

@@ -19,7 +19,7 @@ from talentdesk.ui.desk import Desk
 from talentdesk.ui.folders import open_folder
 from talentdesk.ui.outcome import OutcomeBar
 from talentdesk.ui.theme import HALF, STEP
-from talentdesk.ui.widgets import EmptyState, badge, button, card, heading, row, scrolled, words
+from talentdesk.ui.widgets import EmptyState, badge, button, card, heading, row, scrolled, side_column, words
 
 SIDE_WIDTH = 340
 PAUSE_MS = 400
@@ -35,17 +35,7 @@ class VerifyPanel(DeskPanel):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, STEP, 0, 0)
         line.setSpacing(STEP)
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, HALF, 0)
-        column.setSpacing(STEP)
-        column.addWidget(self._question())
-        column.addWidget(self._keys())
-        column.addStretch(1)
-        area = scrolled(inner)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFixedWidth(SIDE_WIDTH)
-        line.addWidget(area)
+        line.addWidget(side_column(SIDE_WIDTH, self._question(), self._keys()))
         self._answer = QVBoxLayout()
         line.addLayout(self._answer, 1)
         self._inside: QWidget | None = None
