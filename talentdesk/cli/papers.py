@@ -29,6 +29,8 @@ def _add_certify(group: click.Group) -> None:
     @click.argument("class_code", metavar="CLASS")
     @click.option("--out", type=OUT, required=True, help=tr("PDF 文件"))
     @click.option("--layout", default=None, help=tr("版式名称"))
+    @click.option("--scheme", default=None, help=tr("编号规则，默认用基地自己的"))
+    @click.option("--blanks", is_flag=True, help=tr("登记使用空白证书"))
     @click.option("--date", "issued_on", type=DAY, default=None, help=tr("发证日期，默认今天"))
     @click.option("--accept", multiple=True, metavar="CODE", help=tr("接受这种提醒，如 photo-missing"))
     def certify(
@@ -36,6 +38,8 @@ def _add_certify(group: click.Group) -> None:
         class_code: str,
         out: Path,
         layout: str | None,
+        scheme: str | None,
+        blanks: bool,
         issued_on: datetime | None,
         accept: tuple[str, ...],
     ) -> None:
@@ -46,6 +50,8 @@ def _add_certify(group: click.Group) -> None:
             issued_on=issued_on.date() if issued_on else date.today(),
             out=out,
             layout=layout,
+            scheme=scheme,
+            blanks=blanks,
             accept=frozenset(accept),
             progress=frame.progress(),
         )

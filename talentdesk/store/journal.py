@@ -17,6 +17,9 @@ from sqlalchemy import Connection, Table, func, insert, select, update
 from talentdesk.model import Base, JournalChange, JournalEntry
 
 NOT_JOURNALED = frozenset({"journal_entry", "journal_change", "name_order"})
+# Never written into the journal: a copy of a private key would outlive every protection of the key itself.
+SECRETS = {"signing_key": frozenset({"private"})}
+HIDDEN = "***"
 GENESIS = "0" * 64
 
 
@@ -37,15 +40,20 @@ def install_triggers(connection: sqlite3.Connection) -> None:
                 connection.execute(statement)
 
 
-def _json_object(columns: Iterable[str], prefix: str) -> str:
-    pairs = ", ".join(f"'{name}', {prefix}.\"{name}\"" for name in columns)
+def _noted(table: str, column: str, side: str) -> str:
+    """What is noted of a column: its value, or that it is hidden."""
+    return f"'{HIDDEN}'" if column in SECRETS.get(table, ()) else f'{side}."{column}"'
+
+
+def _json_object(table: str, columns: Iterable[str], side: str) -> str:
+    pairs = ", ".join(f"'{name}', {_noted(table, name, side)}" for name in columns)
     return f"json_object({pairs})"
 
 
-def _changed_object(columns: list[str], side: str) -> str:
+def _changed_object(table: str, columns: list[str], side: str) -> str:
     """JSON of the columns that differ, values of one side (OLD or NEW)."""
     parts = " UNION ALL ".join(
-        f'SELECT \'{name}\' AS k, {side}."{name}" AS v WHERE OLD."{name}" IS NOT NEW."{name}"'
+        f'SELECT \'{name}\' AS k, {_noted(table, name, side)} AS v WHERE OLD."{name}" IS NOT NEW."{name}"'
         for name in columns
     )
     return f"(SELECT json_group_object(k, v) FROM ({parts}))"
@@ -58,15 +66,17 @@ def _trigger_statements(table: Table) -> list[str]:
         f"VALUES ((SELECT entry_id FROM operation_now), '{table.name}', "
     )
     differs = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in columns)
-    old, new = _changed_object(columns, "OLD"), _changed_object(columns, "NEW")
+    name = table.name
+    old, new = _changed_object(name, columns, "OLD"), _changed_object(name, columns, "NEW")
+    whole_old, whole_new = _json_object(name, columns, "OLD"), _json_object(name, columns, "NEW")
     head, on = "CREATE TEMP TRIGGER IF NOT EXISTS", f'ON main."{table.name}"'
     insert_, update_, delete_ = (
         f"{head} note_{action}_{table.name}" for action in ("insert", "update", "delete")
     )
     return [
-        f"{insert_} AFTER INSERT {on} BEGIN {note} NEW.id, 'insert', NULL, {_json_object(columns, 'NEW')}); END",
+        f"{insert_} AFTER INSERT {on} BEGIN {note} NEW.id, 'insert', NULL, {whole_new}); END",
         f"{update_} AFTER UPDATE {on} WHEN {differs} BEGIN {note} NEW.id, 'update', {old}, {new}); END",
-        f"{delete_} AFTER DELETE {on} BEGIN {note} OLD.id, 'delete', {_json_object(columns, 'OLD')}, NULL); END",
+        f"{delete_} AFTER DELETE {on} BEGIN {note} OLD.id, 'delete', {whole_old}, NULL); END",
     ]
 
 

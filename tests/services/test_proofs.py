@@ -253,7 +253,6 @@ def test_the_private_key_is_in_no_log_export_page_or_history(
     assert not any(s in p.read_bytes() for p in folder.rglob("*") if p.is_file() for s in secrets)
 
 
-@pytest.mark.xfail(reason="the journal's insert row repeats the private key", strict=True)
 def test_the_private_key_is_not_in_the_journal(store: Store, tmp_path: Path) -> None:
     _issued(store, tmp_path / "c.pdf")
     with store.read() as session:
