@@ -178,6 +178,7 @@ def test_no_good_picture_is_refused_and_nothing_kept(store: Store, tmp_path: Pat
         records.set_photo(store, TRAINEES, number, tmp_path / "none.jpg")
 
 
+@pytest.mark.allow_logs  # the picture library tells its own log what it stumbled over; the point is that nothing breaks
 @given(data=st.data(), kind=st.sampled_from(["JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP"]))
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_damaged_pictures_never_end_in_a_traceback(tmp_path: Path, data: st.DataObject, kind: str) -> None:
