@@ -11,7 +11,7 @@ from talentdesk.cli.frame import DONE, FOLDER, IN_PART, OUT, Frame, command
 from talentdesk.cli.papers import DAY
 from talentdesk.cli.words import DeskGroup
 from talentdesk.documents.overprint import Measured
-from talentdesk.services import bases, calibrations, certificates, layouts, numbers, proofs, stock
+from talentdesk.services import bases, calibrations, certificates, layouts, numbers, proofs, stock, teaching
 from talentdesk.text import tr
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -179,9 +179,17 @@ def _add_stock(group: click.Group) -> None:
 
     @command(blanks, "receive", tr("登记领入"))
     @count_of
+    @reason_of
     @click.option("--first-serial", default="", help=tr("起始流水号"))
-    def receive(frame: Frame, count: int, first_serial: str) -> None:
-        stock.receive(frame.store(), count, date.today(), first_serial=first_serial, person=frame.user)
+    @click.option(
+        "--class", "class_code", default=None, help=tr("为哪个班申领：最多合格人数的 110%，再多要写原因")
+    )
+    def receive(frame: Frame, count: int, reason: str, first_serial: str, class_code: str | None) -> None:
+        class_id = teaching.find_class(frame.store(), class_code) if class_code else None
+        stock.receive(
+            frame.store(), count, date.today(), first_serial=first_serial, person=frame.user, class_id=class_id,
+            reason=reason,
+        )  # fmt: skip
         say(frame)
 
     @command(blanks, "spoil", tr("登记损坏"))

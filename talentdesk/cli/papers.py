@@ -9,8 +9,9 @@ import click
 
 from talentdesk.cli.frame import FOLDER, OUT, Frame, command
 from talentdesk.cli.words import DeskGroup
+from talentdesk.documents.batch import NAME_PATTERN
 from talentdesk.errors import Problem
-from talentdesk.services import certificates, forms, packages, teaching
+from talentdesk.services import batches, certificates, forms, packages, teaching
 from talentdesk.text import tr
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -77,6 +78,19 @@ def _add_certify(group: click.Group) -> None:
 
 
 def _add_after_issue(group: click.Group) -> None:
+    @command(group, "certify-each", tr("把一个班已发的证书存成每人一份 PDF"))
+    @click.argument("class_code", metavar="CLASS")
+    @click.option("--out", type=click.Path(path_type=Path), required=True, help=tr("文件夹，或 .zip 文件"))
+    @click.option("--pattern", default=NAME_PATTERN, show_default=True, help=tr("文件名规则"))
+    @click.option("--restricted", is_flag=True, help=tr("PDF 加上限制：能看能印，阅读器里不能改"))
+    def certify_each(frame: Frame, class_code: str, out: Path, pattern: str, restricted: bool) -> None:
+        store = frame.store()
+        numbers = list(batches.printed_numbers(store, teaching.find_class(store, class_code)).values())
+        names = batches.write_each(
+            store, numbers, out, pattern=pattern, restricted=restricted, progress=frame.progress()
+        )
+        frame.answer({"files": names}, [tr("已存 {count} 份到 {file}", count=len(names), file=out)])
+
     @command(group, "reprint", tr("按发证时的内容重印一张证书"))
     @click.argument("number")
     @click.option("--out", type=OUT, default=None, help=tr("PDF 文件"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -148,16 +149,21 @@ def write_each(
     target: Path,
     *,
     pattern: str = NAME_PATTERN,
+    restricted: bool = False,
     progress: Progress = SILENT,
 ) -> list[str]:
-    """Write one PDF for each certificate into a folder, or a zip when ``target`` ends in .zip; the files' names."""
+    """Write one PDF for each certificate into a folder, or a zip when ``target`` ends in .zip; the files' names.
+
+    ``restricted``: viewers let nobody edit the files; the owner password is random and kept nowhere.
+    """
+    password = secrets.token_urlsafe(24) if restricted else ""
     runs = _runs(_pages(store, numbers))
     if target.suffix.lower() != ".zip" or len(runs) == 1:
-        names = [name for run in runs for name in _each(store, run, target, pattern, progress)]
+        names = [name for run in runs for name in _each(store, run, target, pattern, password, progress)]
     else:  # printed with different states of a layout: gathered first, since a zip is written in one go
         with TemporaryDirectory() as place:
             folder = Path(place)
-            names = [name for run in runs for name in _each(store, run, folder, pattern, progress)]
+            names = [name for run in runs for name in _each(store, run, folder, pattern, password, progress)]
             with whole_file(target) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as archive:
                 for name in names:
                     archive.writestr(zipfile.ZipInfo(name), (folder / name).read_bytes())
@@ -172,9 +178,13 @@ def save_badge(store: Store, number: str, out: Path) -> None:
         part.write_text(text, encoding="ascii")
 
 
-def _each(store: Store, run: Sequence[_Page], target: Path, pattern: str, progress: Progress) -> list[str]:
+def _each(
+    store: Store, run: Sequence[_Page], target: Path, pattern: str, password: str, progress: Progress
+) -> list[str]:
     subjects = [_subject(store, page.words) for page in run]
-    return render_each(run[0].design, subjects, target, pattern, progress, author=_author(run))
+    return render_each(
+        run[0].design, subjects, target, pattern, progress, author=_author(run), owner_password=password
+    )
 
 
 def _pages(store: Store, numbers: Sequence[str]) -> list[_Page]:

@@ -92,13 +92,25 @@ def receive(
     first_serial: str = "",
     person: str = "",
     remark: str = "",
+    class_id: int | None = None,
+    reason: str = "",
 ) -> None:
-    """Book stock that came in; serial numbers run on from the first one."""
+    """Book stock that came in; serial numbers run on from the first one.
+
+    For a class at most 110 % of those who passed, more only with a written ``reason`` (domain/02 §3.5, [S1]).
+    """
     _positive(count)
+    if class_id is not None and count > most_for_class(store, class_id) and not reason.strip():
+        most = most_for_class(store, class_id)
+        raise DeskError(
+            tr("这个班最多申领 {most} 张（合格人数的 {percent}%）。", most=most, percent=MOST_PERCENT),
+            tr("请改数量，或写明多领的原因。"),
+            code="out-of-range",
+        )
     last = serial_after(first_serial, count - 1) if first_serial else ""
     entry = StockEntry(
         item=item, kind=RECEIVED, count=count, day=day, first_serial=first_serial or None,
-        last_serial=last or None, person=person or None, remark=remark or None,
+        last_serial=last or None, person=person or None, remark=remark or None, reason=reason.strip() or None,
     )  # fmt: skip
     with store.write(tr("领入{item} {count} 张", item=item, count=count), kind="stock") as session:
         session.add(entry)

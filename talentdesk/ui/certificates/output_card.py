@@ -7,7 +7,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QGridLayout, QLabel, QMenu, QVBoxLayout
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QMenu,
+    QVBoxLayout,
+)
 
 from talentdesk.errors import DeskError
 from talentdesk.services import batches, calibrations
@@ -50,13 +59,15 @@ class OutputCard(QFrame):
         menu.addAction(tr("存到文件夹…"), self.save_folder)
         menu.addAction(tr("存成一个压缩包…"), self.save_zip)
         self.each_button.setMenu(menu)
+        self.restricted = QCheckBox(tr("不许修改"))
+        self.restricted.setToolTip(tr("PDF 加上限制：能看能印，阅读器里不能改"))
         column = QVBoxLayout(self)
         column.setContentsMargins(GROUP, GROUP, GROUP, GROUP)
         column.setSpacing(STEP)
         column.addWidget(heading(tr("怎么打印"), "lead"))
         column.addLayout(grid)
         column.addWidget(self.note)
-        column.addWidget(row(self.each_button, None))
+        column.addWidget(row(self.each_button, self.restricted, None))
         self.hide()
 
     @property
@@ -158,9 +169,11 @@ class OutputCard(QFrame):
 
     def save_each(self, target: Path) -> None:
         """One PDF for each person into a folder or a zip."""
-        store, numbers = self._desk.store, self.numbers
+        store, numbers, restricted = self._desk.store, self.numbers, self.restricted.isChecked()
         self._desk.tasks.run(
-            lambda progress: batches.write_each(store, numbers, target, progress=progress),
+            lambda progress: batches.write_each(
+                store, numbers, target, restricted=restricted, progress=progress
+            ),
             title=tr("正在生成证书"),
             done=lambda names: self._bar.done(tr("已存 {count} 份到 {file}", count=len(names), file=target)),
             failed=self._failed,

@@ -208,19 +208,22 @@ class StockPanel(DeskPanel):
         )
 
     def receive(self) -> None:
-        """Book what came in."""
+        """Book what came in; for the class chosen above not more than it may have without a reason."""
         item = self.item
+        class_id = self.class_box.class_id if self.class_box.class_id != NOTHING else None
 
         def act(given: Given) -> str:
             stock.receive(
                 self.desk.store, given.counts["count"], given.days["day"], item=item,
-                first_serial=given.texts["serial"], person=given.texts["person"],
+                first_serial=given.texts["serial"], person=given.texts["person"], class_id=class_id,
+                reason=given.texts["reason"],
             )  # fmt: skip
             return tr("已登记领入 {count} 张。", count=given.counts["count"])
 
         asks = (
             Ask("count", tr("数量"), "count", value=100),
             Ask("serial", tr("起始流水号"), hint=tr("印在空白证书上的号，没有可空着")),
+            Ask("reason", tr("多领的原因"), hint=tr("不超过时可空着")),
             *self._usual(tr("领入日期")),
         )
         self._open(tr("领入{item}", item=word(item)), tr("流水号从起始号往下数，截止号自动算出。"), asks, act)
