@@ -37,6 +37,12 @@ def made_bases(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path
     return make
 
 
+@pytest.fixture(autouse=True)
+def no_quitting(qapp: QApplication) -> None:
+    """The last window of one test would ask the program to quit, and the next test's window would be closed by it."""
+    qapp.setQuitOnLastWindowClosed(False)
+
+
 @pytest.fixture
 def base_folder(made_bases: Callable[[str], Path], tmp_path: Path) -> Callable[[str], Path]:
     """A copy of the empty or full base, to be changed at will."""

@@ -281,6 +281,7 @@ def test_delete_goes_to_the_bin_and_the_message_takes_it_back(program: Start, qt
     qtbot.keyClick(page.table, Qt.Key.Key_Delete)
     at_rest(page, qtbot)
     qtbot.waitUntil(lambda: page.model.rowCount() == total - 2)
+    qtbot.waitUntil(lambda: page.bar.isVisibleTo(page))
     click(qtbot, page.bar.undo_button)
     at_rest(page, qtbot)
     qtbot.waitUntil(lambda: page.model.rowCount() == total)
@@ -288,9 +289,10 @@ def test_delete_goes_to_the_bin_and_the_message_takes_it_back(program: Start, qt
 
 def test_what_is_still_needed_is_not_deleted(trainees: RegisterPage, qtbot: QtBot) -> None:
     trainees.table.selectRow(0)
+    assert trainees.table.selected_ids()
     trainees.remove()
     at_rest(trainees, qtbot)
-    assert trainees.bar.isVisible()
+    qtbot.waitUntil(lambda: trainees.bar.isVisibleTo(trainees))
     assert "还有报名班次" in trainees.bar.text.text()
     assert trainees.model.rowCount() == 177
 
