@@ -15,6 +15,7 @@ from talentdesk.model.issuing import (
     StockEntry,
 )
 from talentdesk.model.journal import JournalChange, JournalEntry
+from talentdesk.model.papers import ClassReview, FormOutput, FormTemplate
 from talentdesk.model.people import (
     Apprentice,
     HeldCertificate,
@@ -45,9 +46,12 @@ __all__ = [
     "BaseProfile",
     "Calibration",
     "Certificate",
+    "ClassReview",
     "Course",
     "Enrolment",
     "Equipment",
+    "FormOutput",
+    "FormTemplate",
     "HeldCertificate",
     "ImportHeading",
     "JournalChange",

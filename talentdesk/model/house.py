@@ -29,6 +29,9 @@ class BaseProfile(Record):
     organisation_url: Mapped[str] = mapped_column(String(200), default="http://pjjg.osta.org.cn")
     attendance_percent: Mapped[int] = mapped_column(default=80)
     pass_mark: Mapped[int] = mapped_column(default=60)
+    principal: Mapped[str | None] = mapped_column(String(50))
+    seal: Mapped[str | None] = mapped_column(String(80))
+    retention_years: Mapped[int] = mapped_column(default=5)
 
 
 class ImportHeading(Record):

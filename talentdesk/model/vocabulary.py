@@ -79,3 +79,7 @@ STOCK_KINDS = ("领入", "使用", "损坏", "销毁", "盘点")
 STOCK_ITEMS = ("空白证书", "证书壳")
 SCHEME_KINDS = ("free", "national")
 PAIRING_STATES = ("进行中", "出师", "解除")
+# Whom a form is about, and how much of a person it shows.
+FORM_SUBJECTS = ("class", "teachers", "equipment", "pairings", "certificates", "base")
+MASK_PROFILES = ("full", "list", "posted")
+REVIEW_ITEMS = ("教学态度", "教学内容", "教学方法", "教学手段", "讲解示范", "巡回指导", "课时完成情况")

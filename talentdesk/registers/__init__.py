@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from talentdesk.errors import DeskError
 from talentdesk.registers.fields import Field, Kind, Register, Related, Search
+from talentdesk.registers.papers import OUTPUTS, REVIEWS, TEMPLATES
 from talentdesk.registers.people import (
     APPRENTICES,
     CONTACTS,
@@ -45,12 +46,15 @@ REGISTERS: tuple[Register, ...] = (
     SESSIONS,
     ATTENDANCE,
     MARKS,
+    REVIEWS,
     CONTACTS,
     WORK_PERIODS,
     HELD_CERTIFICATES,
     SCHEMES,
     CALIBRATIONS,
     STOCK,
+    TEMPLATES,
+    OUTPUTS,
     BASES,
 )
 _BY_KEY = {register.key: register for register in REGISTERS}

@@ -78,10 +78,11 @@ CLASSES = Register(
         Related("学员", "enrolments", "class_id"),
         Related("课次", "sessions", "class_id"),
         Related("证书", "certificates", "class_id"),
+        Related("学员评议", "reviews", "class_id"),
     ),
 )  # fmt: skip
 
-_OF_CLASS = Field(
+OF_CLASS = Field(
     "class_id",
     "班次",
     Kind.REFERENCE,
@@ -104,7 +105,7 @@ ENROLMENTS = Register(
     key="enrolments", label="报名", table=Enrolment, identity=("class_id", "trainee_id"), title="trainee_id",
     subtitle="class_id", sort="student_no", filters=("state",), on_page=False,
     fields=(
-        _OF_CLASS,
+        OF_CLASS,
         _OF_TRAINEE,
         Field("student_no", "学号", width=5, search=Search.CODE),
         Field("enrolled_on", "报名日期", Kind.DATE, width=6),
@@ -118,7 +119,7 @@ SESSIONS = Register(
     key="sessions", label="课次", table=Session, identity=("class_id", "day", "period"), title="content",
     subtitle="day", sort="day", on_page=False,
     fields=(
-        _OF_CLASS,
+        OF_CLASS,
         Field("day", "上课日期", Kind.DATE, required=True, width=6, synonyms=("日期",)),
         Field("period", "时段", Kind.CHOICE, choices=("上午", "下午", "晚上", "全天"), open_choice=True, width=4),
         Field("hours", "课时", Kind.INTEGER, required=True, minimum=1, maximum=12, width=3, synonyms=("学时",)),

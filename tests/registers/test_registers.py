@@ -21,6 +21,9 @@ WITHOUT_FIELD = {
     "certificate.sha256": "of the printed page",
     "certificate.proof": "the signed token of its QR code",
     "certificate.layout_version_id": "the frozen layout it was printed with",
+    "form_template.sha256": "the file it lies in",
+    "form_output.sha256": "of the file that was made",
+    "form_output.subject_id": "told by its words",
 }
 EACH = pytest.mark.parametrize("target", REGISTERS, ids=lambda r: r.key)
 
