@@ -100,6 +100,7 @@ _CLASS = (
     _P("summary.reviews", "评议人数", "38"),
     _P("summary.review_rate", "评议满意率", "0.95"),
     _P("summary.reward_total", "奖励金额合计", "54000"),
+    _P("summary.subsidy_total", "补贴金额合计", "48600"),
     _P("summary.devices", "设备台数", "183"),
     _P("summary.device_value", "设备总值", "12345678.00"),
     _P("summary.trainees_year", "年度培训人次", "187"),
@@ -171,6 +172,12 @@ _TRAINEE = (
     _P("trainee.online_rate", "在线完成率", "1"),
     _P("trainee.online_start", "在线开始日期", "2026-09-01"),
     _P("trainee.mark", "考勤记号", "√"),
+    # What holds for the whole class, given with each trainee too: so it is absent from the blank rows of a list.
+    _P("trainee.class_name", "学员班级名称", "数控车工（三级）2026秋1班"),
+    _P("trainee.occupation", "学员申报职业", "车工"),
+    _P("trainee.trade", "学员申报工种", "数控车工", also=("操作项目",)),
+    _P("trainee.level", "学员申报等级", "三级/高级工"),
+    _P("trainee.exam_date", "学员考试日期", "2026-11-20", also=("本次考试日期",)),
     _P("trainee.remark", "备注", ""),
 )
 _SESSION = (
@@ -300,6 +307,7 @@ _OTHERS = (
     _P("mentor.years", "领办人从业年限", "20"),
     _P("mentor.phone", "领办人电话", "13800001234", "phone"),
     _P("mentor.apprentices", "带徒人数", "3"),
+    _P("entry.no", "序号", "1"),
     _P("entry.title", "目录项", "学员花名册"),
     _P("entry.page", "目录页码", "3"),
     _P("entry.note", "目录说明", ""),

@@ -1,123 +1,131 @@
-"""Placeholders of form workbooks: which exist, how their values are found and written."""
+"""Placeholders in the texts of form workbooks: how they are written, how their values are found and put in."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
 
-from talentdesk.text import tr
+from talentdesk.documents.value_formats import (
+    PICTURES,
+    WantedPicture,
+    as_text,
+    formatted,
+    is_empty,
+    parse_format,
+)
 
-PLACEHOLDER = re.compile(r"\{\{\s*([a-z_]+(?:\.[a-z_]+)*)\s*(?:\|\s*([^{}|]+?)\s*)?\}\}")
-# Excel and XML refuse these in a cell.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+NAME = r"[a-z_][a-z0-9_]*"
+PATH = rf"{NAME}(?:\+\d+)?(?:\.{NAME})*"
+PLACEHOLDER = re.compile(rf"\{{\{{\s*({PATH})\s*([!！]?)\s*((?:[|｜][^{{}}|｜]*)*)\}}\}}")
+# Excel and XML refuse these in a cell; Excel takes no longer text.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_LONGEST = 32_767
 
+Facts = Mapping[str, object]
 
-def known_placeholders() -> dict[str, str]:
-    """Every placeholder a form may use, with what it is called; rows use trainee.*, columns session.*."""
-    return {
-        "base.name": tr("基地名称"),
-        "base.code": tr("基地代码"),
-        "class.code": tr("班级编号"),
-        "class.name": tr("班级名称"),
-        "class.course": tr("课程"),
-        "class.occupation": tr("职业"),
-        "class.trade": tr("工种"),
-        "class.level": tr("等级"),
-        "class.start": tr("开班日期"),
-        "class.end": tr("结业日期"),
-        "class.head_teacher": tr("班主任"),
-        "class.teachers": tr("授课教师"),
-        "class.hours": tr("学时"),
-        "class.place": tr("培训地点"),
-        "class.size": tr("培训人数"),
-        "exam_date": tr("考试日期"),
-        "today": tr("今天"),
-        "page.no": tr("第几张"),
-        "page.count": tr("共几张"),
-        "trainee.no": tr("序号"),
-        "trainee.student_no": tr("学号"),
-        "trainee.name": tr("姓名"),
-        "trainee.sex": tr("性别"),
-        "trainee.id_number": tr("证件号码"),
-        "trainee.education": tr("学历"),
-        "trainee.employer": tr("工作单位"),
-        "trainee.phone": tr("联系电话"),
-        "trainee.theory": tr("应知成绩"),
-        "trainee.practice": tr("应会成绩"),
-        "trainee.review": tr("综合评审成绩"),
-        "trainee.result": tr("结果"),
-        "trainee.certificate": tr("证书编号"),
-        "session.no": tr("课次"),
-        "session.date": tr("上课日期"),
-        "session.period": tr("时段"),
-        "session.hours": tr("课时"),
-        "session.teacher": tr("授课教师"),
-    }
+# The item of a row or column kept blank for the pen: nothing in it is missing.
+BLANK: Facts = {}
+# Where a repeated column stands: a value that is a mapping is asked for the ``no`` of the column's item.
+COLUMN = "@column"
 
 
-FORMATS = ("年月日", "年月", "月日", "月/日", "mask")
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One placeholder of a text: its path, whether it must not be empty, its formats."""
+
+    path: str
+    required: bool
+    chain: tuple[tuple[str, str], ...]
 
 
-def lookup(path: str, facts: Mapping[str, object]) -> object:
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What a cell gets: text, number, date or ``WantedPicture``; and the paths of the required values that are empty."""
+
+    value: object
+    missing: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=4096)
+def parsed(text: str) -> tuple[str | Wanted, ...]:
+    """The text cut into what stays and its placeholders."""
+    parts: list[str | Wanted] = []
+    place = 0
+    for match in PLACEHOLDER.finditer(text):
+        if match.start() > place:
+            parts.append(text[place : match.start()])
+        forms = re.split("[|｜]", match.group(3))[1:]
+        parts.append(Wanted(match.group(1), bool(match.group(2)), tuple(map(parse_format, forms))))
+        place = match.end()
+    if place < len(text):
+        parts.append(text[place:])
+    return tuple(parts)
+
+
+def lookup(path: str, facts: Facts) -> object:
     """The value at a dotted path; None where a step is missing."""
     found: object = facts
     for step in path.split("."):
         found = found.get(step) if isinstance(found, Mapping) else None
+    if isinstance(found, Mapping):
+        return found.get(facts.get(COLUMN))
     return found
 
 
-def fill_text(text: str, facts: Mapping[str, object]) -> object:
+def filled(text: str, facts: Facts) -> Filling:
     """A cell's text with its placeholders filled; a cell that is one bare placeholder keeps the value's type."""
-    whole = PLACEHOLDER.fullmatch(text.strip())
-    if whole and not whole.group(2):
-        value = lookup(whole.group(1), facts)
-        if isinstance(value, int | float | date) and not isinstance(value, bool):
-            return value
-    filled = PLACEHOLDER.sub(lambda match: as_text(lookup(match.group(1), facts), match.group(2) or ""), text)
-    return _CONTROL.sub("", filled)
+    parts = parsed(text.strip() if "{{" in text else text)
+    if len(parts) == 1 and isinstance(parts[0], Wanted):
+        value, missing = _value(parts[0], facts)
+        if isinstance(value, WantedPicture):
+            return Filling(value, missing)
+        if isinstance(value, int | float | date | Decimal) and not isinstance(value, bool):
+            return Filling(value, missing)
+        return Filling(_clean(as_text(value)), missing)
+    texts: list[str] = []
+    lacking: list[str] = []
+    for part in parsed(text):
+        if isinstance(part, str):
+            texts.append(part)
+            continue
+        value, missing = _value(part, facts)
+        lacking += missing
+        texts.append(as_text(value))
+    return Filling(_clean("".join(texts)), tuple(lacking))
 
 
-def as_text(value: object, form: str = "") -> str:
-    """A value for eyes: lists joined by 、, dates in the wanted form, numbers without a needless .0."""
-    if value is None:
-        return ""
-    if isinstance(value, list | tuple):
-        return "、".join(as_text(each, form) for each in value)
-    if form == "mask":
-        return masked(str(value))
-    if form:
-        day = _day(value)
-        return _dated(day, form) if day else str(value)
-    if isinstance(value, datetime | date):
-        return value.strftime("%Y-%m-%d")
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+def fill_text(text: str, facts: Facts) -> object:
+    """The same without a word about what is missing."""
+    return filled(text, facts).value
 
 
-def _day(value: object) -> date | None:
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        return None
+def header_text(text: str, facts: Facts) -> str:
+    """A header or footer with its placeholders filled; & begins a code there, so data's are doubled."""
+    return "".join(
+        part if isinstance(part, str) else _clean(as_text(_value(part, facts)[0])).replace("&", "&&")
+        for part in parsed(text)
+    )
 
 
-def _dated(day: date, form: str) -> str:
-    return {
-        "年月日": f"{day.year}年{day.month}月{day.day}日",
-        "年月": f"{day.year}年{day.month}月",
-        "月日": f"{day.month}月{day.day}日",
-        "月/日": f"{day.month}/{day.day}",
-    }.get(form, day.isoformat())
+def _value(wanted: Wanted, facts: Facts) -> tuple[object, tuple[str, ...]]:
+    value = lookup(wanted.path, facts)
+    if facts.get(wanted.path.partition(".")[0]) is BLANK:
+        # On a blank line only boxes to be ticked by hand are printed.
+        return formatted(None, [form for form in wanted.chain if form[0] == "勾选"]), ()
+    missing = (wanted.path,) if wanted.required and is_empty(value) else ()
+    return formatted(value, wanted.chain), missing
 
 
-def masked(text: str) -> str:
-    """An ID number with only 6 + 4, a phone with 3 + 4, a name with its first character left."""
-    if len(text) >= 15:
-        return text[:6] + "*" * (len(text) - 10) + text[-4:]
-    if len(text) >= 7:
-        return text[:3] + "*" * (len(text) - 7) + text[-4:]
-    return text[:1] + "*" * (len(text) - 1)
+def _clean(text: str) -> str:
+    return _CONTROL.sub("", text)[:_LONGEST]
+
+
+def is_picture(text: str) -> bool:
+    """Whether the text asks for a picture, in whatever company."""
+    return any(
+        name in PICTURES for part in parsed(text) if isinstance(part, Wanted) for name, _ in part.chain
+    )

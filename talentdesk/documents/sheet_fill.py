@@ -1,228 +1,294 @@
-"""Fill a template sheet: rows and columns repeat with the data, merges, heights, styles and print set-up stay.
-
-``{{#trainees min=20}}`` in a cell repeats its row for each trainee (consecutive marked rows repeat as a block),
-``{{>sessions min=8 max=16}}`` repeats its column; more than ``max`` make further sheets. ``min`` adds blank ones.
-"""
+"""Fill a workbook's template sheets: rows, columns and sheets repeat with the data, everything else of them stays."""
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
-from openpyxl.cell.cell import Cell
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.workbook import Workbook
-from openpyxl.worksheet.cell_range import CellRange
-from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from talentdesk.documents.form_values import fill_text
+from talentdesk.documents.form_values import BLANK, Facts, filled, header_text
+from talentdesk.documents.sheet_copy import (
+    Layouts,
+    add_row_breaks,
+    copy_sheet_parts,
+    copy_tables,
+    give_style,
+    keep_images,
+)
+from talentdesk.documents.sheet_formulas import Layout, Place, moved, moved_area
+from talentdesk.documents.sheet_markers import Block, Plan, bare, is_marked, item_name, read_plan
+from talentdesk.documents.sheet_slots import Axis, Slot, column_slots, items_of, row_slots
+from talentdesk.documents.value_formats import WantedPicture, as_text
 
-MARKER = re.compile(r"\{\{([#>])([a-z_]+)((?:\s+(?:min|max)=\d+)*)\s*\}\}")
-_LIMIT = re.compile(r"(min|max)=(\d+)")
-
-Facts = Mapping[str, object]
+_LONGEST_TITLE = 31
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
-    """One row or column of the filled sheet: where it comes from and what it is about."""
+class PlacedPicture:
+    """A picture that shall stand in a cell, or in the merged area it begins."""
 
-    source: int
-    scope: Facts
-    repeated: bool = False
+    cell: str
+    wanted: WantedPicture
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FilledSheet:
-    """A filled sheet; ``foot`` is its first row below the repeated ones, 0 when there is none."""
+    """A filled sheet; ``foot`` is its first row below the repeated ones, 0 when there is none.
+
+    ``rows``: items put into repeated rows; ``missing``: cell and path of each required value that is empty.
+    """
 
     sheet: Worksheet
     foot: int
+    rows: int
+    pictures: list[PlacedPicture]
+    missing: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Repeat:
-    first: int
-    last: int
-    name: str
-    least: int
-    most: int
+class _Draft:
+    """A sheet to be made: its template, where everything goes, and what it is about."""
+
+    template: Worksheet
+    layout: Layout
+    facts: Facts
+    plan: Plan
+    counted: bool
 
 
-def fill_sheet(book: Workbook, template: Worksheet, facts: Facts) -> list[FilledSheet]:
-    """Add the filled sheets made from one template sheet to the book; usually one."""
-    rows_repeat, columns_repeat = _markers(template, "#"), _markers(template, ">")
-    groups = _groups(columns_repeat, facts)
+def fill_book(book: Workbook, facts: Facts) -> list[FilledSheet]:
+    """Put filled sheets in the place of the book's template sheets; sheets without placeholders stay as they are."""
+    for sheet in book.worksheets:
+        keep_images(sheet)
+    drafts = [(sheet, _drafts(sheet, facts)) for sheet in book.worksheets if is_marked(sheet)]
+    layouts = {sheet.title: found[0].layout for sheet, found in drafts}
+    alone = {sheet.title: found[0].layout for sheet, found in drafts if len(found) == 1}
     made: list[FilledSheet] = []
-    for number, group in enumerate(groups, start=1):
-        title = template.title if len(groups) == 1 else f"{template.title} {number}"
-        sheet = book.create_sheet(title)
-        here = {**facts, "page": {"no": number, "count": len(groups)}, **group}
-        rows = list(_slots(template.max_row, rows_repeat, here))
-        columns = list(_slots(template.max_column, columns_repeat, here))
-        _copy_settings(template, sheet)
-        _copy_cells(template, sheet, rows, columns, here)
-        _copy_sizes(template, sheet, rows, columns, columns_repeat)
-        _copy_ranges(template, sheet, rows, columns)
-        last = max((r for r, row in enumerate(rows, start=1) if row.repeated), default=len(rows))
-        made.append(FilledSheet(sheet, last + 1 if last < len(rows) else 0))
+    for template, found in drafts:
+        place = book.index(template)
+        book.remove(template)
+        for number, draft in enumerate(found):
+            sheet = book.create_sheet(draft.layout.title, place + number)
+            made.append(_filled(sheet, draft, alone))
+            copy_tables(template, sheet, draft.layout, number)
+    for sheet in book.worksheets:
+        if all(sheet is not done.sheet for done in made):
+            _refer_anew(sheet, alone)
+    for defined in book.defined_names.values():
+        if defined.value and layouts:
+            defined.value = moved_area(defined.value, Place(next(iter(layouts.values()))), layouts)
     return made
 
 
-def _markers(sheet: Worksheet, sign: str) -> _Repeat | None:
-    found: _Repeat | None = None
-    for row in sheet.iter_rows():
-        for cell in row:
-            match = MARKER.search(cell.value) if isinstance(cell.value, str) else None
-            if match is None or match.group(1) != sign or cell.row is None or cell.column is None:
-                continue
-            limits = {name: int(value) for name, value in _LIMIT.findall(match.group(3))}
-            place = cell.row if sign == "#" else cell.column
-            if found is None:
-                found = _Repeat(place, place, match.group(2), limits.get("min", 0), limits.get("max", 0))
-            else:
-                found = _Repeat(found.first, max(place, found.last), found.name, found.least, found.most)
-    return found
+def _drafts(template: Worksheet, facts: Facts) -> list[_Draft]:
+    """One draft for each sheet that will be made of a template: usually one."""
+    plan = read_plan(template)
+    last_row, last_column = _extent(template)
+    scopes = [
+        ({**here, **group}, not part)
+        for here in _sheet_scopes(plan, facts)
+        for part, group in enumerate(_column_groups(plan.columns, here))
+    ]
+    drafts = []
+    for number, (scope, counted) in enumerate(scopes, start=1):
+        here = {"page": {"no": number, "count": len(scopes)}, **scope}
+        rows = Axis(row_slots(last_row, plan, here), plan.rows, last_row)
+        columns = Axis(column_slots(last_column, plan, here), plan.columns, last_column)
+        title = template.title
+        if len(scopes) > 1:
+            title = f"{title[: _LONGEST_TITLE - len(str(number)) - 1]} {number}"
+        drafts.append(_Draft(template, Layout(template.title, title, rows, columns), here, plan, counted))
+    return drafts
 
 
-def _items(name: str, facts: Facts) -> list[object]:
-    found = facts.get(name)
-    return list(found) if isinstance(found, Sequence) and not isinstance(found, str) else []
+def _extent(sheet: Worksheet) -> tuple[int, int]:
+    """The last row and column that have a cell or are part of a merge."""
+    ends = [(area.max_row, area.max_col) for area in sheet.merged_cells.ranges]
+    return (
+        max([sheet.max_row, *(row for row, _ in ends)]),
+        max([sheet.max_column, *(column for _, column in ends)]),
+    )
 
 
-def _groups(repeat: _Repeat | None, facts: Facts) -> list[dict[str, object]]:
-    """The repeated columns' items cut into even groups, one for each sheet."""
-    if repeat is None:
-        return [{}]
-    items = _items(repeat.name, facts)
-    if not repeat.most or len(items) <= repeat.most:
-        return [{repeat.name: items}]
-    sheets = math.ceil(len(items) / repeat.most)
-    each = math.ceil(len(items) / sheets)
-    return [{repeat.name: items[start : start + each]} for start in range(0, len(items), each)]
+def _sheet_scopes(plan: Plan, facts: Facts) -> list[dict[str, object]]:
+    """What each sheet is about: one for each item of the list in ``{{@list}}``, one blank one when there is none."""
+    if not plan.sheets:
+        return [dict(facts)]
+    name = item_name(plan.sheets)
+    return [{**facts, name: item} for item in items_of(plan.sheets, facts) or [BLANK]]
 
 
-def _slots(last: int, repeat: _Repeat | None, facts: Facts) -> Iterator[Slot]:
-    place = 1
-    while place <= last:
-        if repeat is None or place != repeat.first:
-            yield Slot(place, {})
-            place += 1
-            continue
-        items = _items(repeat.name, facts)
-        items += [{}] * max(repeat.least - len(items), 0)
-        for item in items:
-            for source in range(repeat.first, repeat.last + 1):
-                yield Slot(source, {repeat.name.removesuffix("s"): item}, True)
-        place = repeat.last + 1
+def _column_groups(blocks: Sequence[Block], facts: Facts) -> list[dict[str, object]]:
+    """The items of repeated columns cut into even groups, one for each sheet."""
+    cut: dict[str, list[list[Facts]]] = {}
+    for block in blocks:
+        items = items_of(block.name, facts)
+        if block.most and len(items) > block.most:
+            each = math.ceil(len(items) / math.ceil(len(items) / block.most))
+            cut[block.name] = [items[start : start + each] for start in range(0, len(items), each)]
+    count = max((len(groups) for groups in cut.values()), default=1)
+    return [
+        {name: groups[number] if number < len(groups) else [] for name, groups in cut.items()}
+        for number in range(count)
+    ]
 
 
-def _copy_cells(
-    template: Worksheet, sheet: Worksheet, rows: list[Slot], columns: list[Slot], facts: Facts
+def _filled(sheet: Worksheet, draft: _Draft, others: Layouts) -> FilledSheet:
+    copy_sheet_parts(draft.template, sheet, draft.layout, others)
+    done = FilledSheet(sheet, _foot(draft.layout.rows.slots), _items_in(draft), [], [])
+    by_row: dict[int, list[Any]] = {}
+    for (source_row, _), cell in sorted(draft.template._cells.items()):
+        by_row.setdefault(source_row, []).append(cell)
+    for r, row in enumerate(draft.layout.rows.slots, start=1):
+        scope = {**draft.facts, **row.scope}
+        for source in by_row.get(row.source, ()):
+            for c in draft.layout.columns.places(source.column):
+                column = draft.layout.columns.slots[c - 1]
+                facts = {**scope, **column.scope} if column.scope else scope
+                _copy_cell(done, source, (r, c), facts, Place(draft.layout, row, column), others)
+    # Without it openpyxl takes a sheet whose first cells were set past its own way for empty.
+    sheet._current_row = len(draft.layout.rows.slots)  # type: ignore[attr-defined]
+    _break_pages(sheet, draft.layout.rows.slots, draft.plan.rows)
+    _fill_headers(sheet, draft.facts)
+    return done
+
+
+def _foot(rows: Sequence[Slot]) -> int:
+    last = max((place for place, row in enumerate(rows, start=1) if row.block >= 0), default=len(rows))
+    return last + 1 if last < len(rows) else 0
+
+
+def _items_in(draft: _Draft) -> int:
+    """How many items the sheet shows: in its repeated rows, or the one the whole sheet is about; those of more columns once."""
+    if not draft.counted:
+        return 0
+    shown = sum(len(items_of(block.name, draft.facts)) for block in draft.plan.rows)
+    return shown + (
+        draft.facts.get(item_name(draft.plan.sheets)) not in (None, BLANK) if draft.plan.sheets else 0
+    )
+
+
+def _copy_cell(
+    done: FilledSheet, source: Any, at: tuple[int, int], facts: Facts, place: Place, others: Layouts
 ) -> None:
-    for r, row in enumerate(rows, start=1):
-        for c, column in enumerate(columns, start=1):
-            source: Any = template.cell(row.source, column.source)
-            target: Any = sheet.cell(r, c)
-            if source.has_style:
-                # Both sheets share one workbook's style tables; going through the styles takes ten times as long.
-                target._style = copy(source._style)  # noqa: SLF001
-            if source.value is not None:
-                _set_value(target, source.value, {**facts, **row.scope, **column.scope})
-
-
-def _set_value(target: Cell, value: object, facts: Facts) -> None:
-    if not isinstance(value, str) or "{{" not in value:
-        target.value = value  # type: ignore[assignment]
+    row, column = at
+    if type(source) is MergedCell:
+        under = MergedCell(done.sheet, row, column)
+        give_style(under, source)
+        done.sheet._cells[at] = under
         return
-    filled = fill_text(MARKER.sub("", value), facts)
-    if filled == "":
+    # Both sheets share one workbook's style tables; going through the styles takes ten times as long.
+    target: Any = Cell(done.sheet, row=row, column=column, style_array=source._style)
+    done.sheet._cells[at] = target
+    value = source._value
+    if source.data_type == "f":
+        _set_formula(target, value, place, others)
+    elif isinstance(value, CellRichText) and "{{" in str(value):
+        _set_filled_pieces(done, target, value, facts)
+    elif isinstance(value, str) and "{{" in value:
+        _set_filled(done, target, value, facts)
+    elif value is not None:
+        target._value, target.data_type = value, source.data_type
+    if source.hyperlink is not None:
+        target._hyperlink = Hyperlink(ref=target.coordinate, **{
+            name: getattr(source.hyperlink, name) for name in ("location", "tooltip", "display", "target")
+        })  # fmt: skip
+        done.sheet._hyperlinks.append(target._hyperlink)  # type: ignore[attr-defined]
+    if source.comment is not None:
+        target.comment = copy(source.comment)
+
+
+def _set_formula(target: Any, value: Any, place: Place, others: Layouts) -> None:
+    target.data_type = "f"
+    if isinstance(value, ArrayFormula):
+        spot = target.coordinate if ":" not in value.ref else _moved_range(value.ref, target, place)
+        target._value = ArrayFormula(spot, moved(str(value.text), place, others))
+    elif isinstance(value, DataTableFormula):
+        target._value = value
+    else:
+        target._value = moved(value, place, others)
+
+
+def _moved_range(ref: str, target: Any, place: Place) -> str:
+    text = moved(f"={ref}", place, {})[1:]
+    return text if ":" in text else str(target.coordinate)
+
+
+def _set_filled(done: FilledSheet, target: Any, text: str, facts: Facts) -> None:
+    found = filled(bare(text), facts)
+    value = found.value
+    done.missing += [(target.coordinate, path) for path in found.missing]
+    if isinstance(value, WantedPicture):
+        done.pictures.append(PlacedPicture(target.coordinate, value))
+    elif isinstance(value, str):
+        if value:
+            # Data never become formulas, whatever they begin with.
+            target._value, target.data_type = value, "s"
+            if "\n" in value and not target.alignment.wrap_text:
+                alignment = copy(target.alignment)
+                alignment.wrap_text = True
+                target.alignment = alignment
+    elif isinstance(value, date):
+        target.value = value
+    elif isinstance(value, int | float | Decimal):
+        target._value, target.data_type = value, "n"
+
+
+def _set_filled_pieces(done: FilledSheet, target: Any, text: CellRichText, facts: Facts) -> None:
+    """Text of several fonts: each piece is filled in its own; a placeholder torn over two of them makes it one font."""
+    if len(text) == 1 or any(str(piece).count("{{") != str(piece).count("}}") for piece in text):
+        _set_filled(done, target, str(text), facts)
         return
-    target.value = filled  # type: ignore[assignment]
-    if isinstance(filled, str):
-        # Data never become formulas, whatever they begin with.
-        target.data_type = "s"
+    pieces: list[Any] = []
+    for piece in text:
+        found = filled(bare(str(piece)), facts)
+        done.missing += [(target.coordinate, path) for path in found.missing]
+        shown = as_text(found.value)
+        if shown:
+            pieces.append(TextBlock(piece.font, shown) if isinstance(piece, TextBlock) else shown)
+    if pieces:
+        target._value, target.data_type = CellRichText(*pieces), "s"
 
 
-def _copy_sizes(
-    template: Worksheet, sheet: Worksheet, rows: list[Slot], columns: list[Slot], repeat: _Repeat | None
-) -> None:
-    for r, row in enumerate(rows, start=1):
-        height = template.row_dimensions[row.source].height
-        if height is not None:
-            sheet.row_dimensions[r].height = height
-    repeated = sum(slot.repeated for slot in columns)
-    stretch = (repeat.most or repeated) / repeated if repeat and repeated else 1.0
-    for c, column in enumerate(columns, start=1):
-        width = _column_width(template, column.source)
-        if width is not None:
-            sheet.column_dimensions[get_column_letter(c)].width = width * (stretch if column.repeated else 1)
+def _break_pages(sheet: Worksheet, rows: Sequence[Slot], blocks: Sequence[Block]) -> None:
+    """A manual page break after each page group but the last."""
+    ends = [
+        place
+        for place, (row, below) in enumerate(pairwise(rows), start=1)
+        if row.block >= 0 and row.block == below.block and blocks[row.block].page and row.group != below.group
+    ]
+    add_row_breaks(sheet, ends)
 
 
-def _column_width(sheet: Worksheet, column: int) -> float | None:
-    for dimension in sheet.column_dimensions.values():
-        if dimension.min and dimension.max and dimension.min <= column <= dimension.max:
-            return dimension.width if dimension.customWidth else None
-    return None
+def _fill_headers(sheet: Worksheet, facts: Facts) -> None:
+    for part in header_parts(sheet):
+        if part.text and "{{" in part.text:
+            part.text = header_text(part.text, facts)
 
 
-def _copy_ranges(template: Worksheet, sheet: Worksheet, rows: list[Slot], columns: list[Slot]) -> None:
-    for merged in sorted(template.merged_cells.ranges, key=lambda area: (area.min_row, area.min_col)):
-        for place in _mapped(merged, rows, columns):
-            sheet.merge_cells(place.coord)
-    if template.print_title_rows:
-        _, top, _, bottom = range_boundaries(template.print_title_rows.replace("$", ""))
-        at = [r for r, slot in enumerate(rows, start=1) if top and bottom and top <= slot.source <= bottom]
-        if at:
-            sheet.print_title_rows = f"{at[0]}:{at[-1]}"
-    for brk in template.row_breaks.brk:
-        after = [r for r, slot in enumerate(rows, start=1) if slot.source == brk.id]
-        if after:
-            sheet.row_breaks.append(Break(id=after[-1]))
-    for validation in template.data_validations.dataValidation:
-        new = copy(validation)
-        places = [p.coord for area in validation.sqref.ranges for p in _mapped(area, rows, columns)]
-        if places:
-            new.sqref = type(validation.sqref)(" ".join(places))
-            sheet.add_data_validation(new)
-    sheet.print_area = f"A1:{get_column_letter(len(columns))}{len(rows)}"
+def header_parts(sheet: Worksheet) -> Iterator[Any]:
+    """The three texts of each of a sheet's headers and footers."""
+    for name in ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"):
+        item = getattr(sheet.HeaderFooter, name)
+        yield from (item.left, item.center, item.right)
 
 
-def _mapped(area: CellRange, rows: list[Slot], columns: list[Slot]) -> Iterator[CellRange]:
-    """Where an area of the template lies in the filled sheet: once, or once for each repetition it lies in."""
-    for top, bottom in _stretches(rows, area.min_row, area.max_row):
-        for left, right in _stretches(columns, area.min_col, area.max_col):
-            yield CellRange(min_row=top, max_row=bottom, min_col=left, max_col=right)
-
-
-def _stretches(slots: list[Slot], first: int, last: int) -> Iterator[tuple[int, int]]:
-    at = [n for n, slot in enumerate(slots, start=1) if first <= slot.source <= last]
-    if not at:
-        return
-    if not all(slots[n - 1].repeated for n in at):
-        yield at[0], at[-1]
-        return
-    span = last - first + 1
-    starts = [n for n in at if slots[n - 1].source == first]
-    for start in starts:
-        yield start, start + span - 1
-
-
-def _copy_settings(template: Worksheet, sheet: Worksheet) -> None:
-    sheet.page_setup.orientation = template.page_setup.orientation
-    sheet.page_setup.paperSize = template.page_setup.paperSize
-    sheet.page_setup.scale = template.page_setup.scale
-    sheet.page_setup.fitToWidth = template.page_setup.fitToWidth
-    sheet.page_setup.fitToHeight = template.page_setup.fitToHeight
-    sheet.page_margins = copy(template.page_margins)
-    sheet.print_options.horizontalCentered = template.print_options.horizontalCentered
-    sheet.print_options.verticalCentered = template.print_options.verticalCentered
-    sheet.sheet_properties.pageSetUpPr = copy(template.sheet_properties.pageSetUpPr)
-    sheet.sheet_format = copy(template.sheet_format)
-    sheet.sheet_view.showGridLines = template.sheet_view.showGridLines
-    sheet.HeaderFooter = copy(template.HeaderFooter)
+def _refer_anew(sheet: Worksheet, layouts: Layouts) -> None:
+    """Formulas of a sheet that stays: what they mean in filled sheets has moved."""
+    here = Layout(sheet.title, sheet.title, Axis([], (), 0), Axis([], (), 0))
+    cells: list[Any] = list(sheet._cells.values())
+    for cell in cells:
+        if cell.data_type == "f" and isinstance(cell._value, str) and "!" in cell._value:
+            cell._value = moved(cell._value, Place(here), layouts)

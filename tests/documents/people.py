@@ -64,6 +64,7 @@ def facts(trainees: int, sessions: int) -> dict[str, object]:
             "head_teacher": "周明",
             "teachers": ["刘洋", "陈静"],
             "size": trainees,
+            "exam_date": "2026-11-18",
         },
         "trainees": [
             {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from io import BytesIO
 from typing import Any
 
@@ -10,19 +11,36 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from pypdf import PdfReader
 
-from talentdesk.documents.forms import FORMS, Form, check_form, fill_form, save_pdf, save_xlsx
+from talentdesk.documents.form_catalogue import FORMS as CATALOGUE
+from talentdesk.documents.form_catalogue import Form
+from talentdesk.documents.forms import FilledForm, save_pdf, save_xlsx, template_findings
+from talentdesk.documents.forms import fill_form as fill_template
 from talentdesk.documents.sheet_geometry import column_points
 from talentdesk.documents.sheet_pdf import page_rows
-from talentdesk.paths import resource
 from tests.documents.people import NAMES, facts
 
-BY_KEY = {form.key: form for form in FORMS}
+BY_KEY = {form.key: form for form in CATALOGUE}
 HEADINGS = {
     "roster": ["学号", "姓名", "性别", "证件号码", "学历", "工作单位", "联系电话"],
     "sign-in": ["序号", "姓名"],
     "marks": ["学号", "姓名", "性别", "证件号码", "学历", "工作单位", "联系电话", "应知", "应会"],
-    "receipt": ["序号", "姓名", "工作单位", "应知", "应会", "证书编号", "联系电话", "签收", "签收日期"],
+    "receipt": ["No.", "公司", "姓名", "考试日期", "成绩", None, "证书编号", "手机", "签收", "签收日期"],
 }
+
+
+FORMS = [BY_KEY[key] for key in HEADINGS]
+
+
+def filled(form: Form, given: dict[str, object]) -> FilledForm:
+    return fill_template(form.path, given, title=form.label, author="江州市高技能人才培训基地")
+
+
+def fill_form(form: Form, given: dict[str, object]) -> Workbook:
+    return filled(form, given).book
+
+
+def found_in(form: Form, given: dict[str, object]) -> list[tuple[str, str | None]]:
+    return [(problem.code, problem.field) for problem in filled(form, given).findings]
 
 
 def rows(book: Workbook, sheet: int = 0) -> list[list[Any]]:
@@ -37,9 +55,9 @@ def pdf_text(book: Workbook) -> list[str]:
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
 def test_templates_open_and_have_print_set_up(form: Form) -> None:
-    assert form.label != form.key
-    assert check_form(form, facts(8, 4)) == []
-    sheet = load_workbook(resource(f"forms/{form.template}")).worksheets[0]
+    assert template_findings(form.path) == []
+    assert found_in(form, facts(8, 4)) == []
+    sheet = load_workbook(form.path).worksheets[0]
     assert sheet.page_setup.orientation == form.orientation
     assert sheet.page_setup.paperSize == 9
     assert sheet.print_title_rows
@@ -58,12 +76,12 @@ def test_every_person_is_on_paper_and_headings_stand_on_each_page(form: Form, co
     given = facts(count, 10)
     book = fill_form(form, given)
     pages = pdf_text(book)
-    assert check_form(form, given) == []
+    assert found_in(form, given) == []
     everything = "".join(pages)
     assert all(name in everything for name in NAMES[:count])
     for number, page in enumerate(pages, start=1):
         assert "姓名" in page
-        assert form.label in page
+        assert form.label.partition("（")[0] in page
         assert f"第{number}页共{len(pages)}页" in page
     assert len(pages) == {0: 1, 1: 1}.get(count, len(pages))
     assert len(pages) > 1 or count < 42
@@ -112,7 +130,7 @@ def test_many_sessions_make_even_sheets_of_the_same_width() -> None:
         sum(column_points(sheet, column) for column in range(1, sheet.max_column + 1))
         for sheet in book.worksheets
     ]
-    assert widths == pytest.approx([widths[0]] * 3, rel=0.005)
+    assert widths == pytest.approx([widths[0]] * 3, rel=0.01)
 
 
 def test_merges_and_titles_follow_the_data() -> None:
@@ -171,18 +189,27 @@ def test_findings_name_the_cell() -> None:
     given = facts(2, 0)
     given["trainees"][1]["name"] = "王\U00031350"  # type: ignore[index]
     given["trainees"][1]["phone"] = "1380000" * 9  # type: ignore[index]
-    found = {(problem.code, problem.field) for problem in check_form(BY_KEY["roster"], given)}
-    assert found == {("missing-glyph", "学员花名册!B6"), ("overflow", "学员花名册!G6")}
+    assert set(found_in(BY_KEY["roster"], given)) == {
+        ("missing-glyph", "学员花名册!B6"),
+        ("overflow", "学员花名册!G6"),
+    }
 
 
-def test_unknown_placeholders_are_found(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = "表"
-    sheet["A1"], sheet["A2"], sheet["A3"] = "{{class.colour}}", "{{class.start|农历}}", "{{class code}}"
-    sheet["A4"] = "{{#trainees}}{{trainee.name}}"
-    book.save(tmp_path / "odd.xlsx")
-    monkeypatch.setattr("talentdesk.documents.forms.resource", lambda name: tmp_path / "odd.xlsx")
-    problems = check_form(Form("odd", "odd.xlsx", "portrait"), facts(1, 0))
-    unknown = [p.field for p in problems if p.code == "placeholder-unknown"]
-    assert unknown == ["表!A1", "表!A2", "表!A3"]
+def test_title_author_and_rows_of_a_filled_form() -> None:
+    form = filled(BY_KEY["sign-in"], facts(7, 20))
+    assert form.rows == 7
+    assert (form.book.properties.title, form.book.properties.creator) == (
+        "签到表",
+        "江州市高技能人才培训基地",
+    )
+
+
+@pytest.mark.slow
+def test_a_roster_of_a_thousand_is_made_within_three_seconds() -> None:
+    given = facts(1000, 0)
+    filled(BY_KEY["roster"], facts(1, 0))  # fonts are read once
+    start = time.perf_counter()
+    form = filled(BY_KEY["roster"], given)
+    save_xlsx(form.book, BytesIO())
+    assert time.perf_counter() - start <= 3
+    assert form.rows == 1000
