@@ -34,7 +34,10 @@ HOUSE = {
     "rules": _room("base model", ""),
     "registers": _room("base model", "sqlalchemy"),
     "exchange": _room("base model registers", "openpyxl python_calamine defusedxml"),
-    "documents": _room("base model registers", "reportlab openpyxl PIL pypdf zxingcpp"),
+    "documents": _room(
+        "base model registers",
+        "reportlab openpyxl PIL pypdf zxingcpp ironcalc docx docxtpl jinja2 markupsafe",
+    ),
     "proof": _room("base", "cryptography zxingcpp PIL pypdfium2"),
     "store": _room("base model", "sqlalchemy alembic filelock"),
     "services": _room("base model rules registers exchange documents proof store", "sqlalchemy pypinyin PIL"),

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from talentdesk import __version__
-from talentdesk.cli import classes, issuing, papers, registers, work
+from talentdesk.cli import binder, classes, custom_forms, forms, issuing, papers, registers, work
 from talentdesk.cli.bugs import note_bug
 from talentdesk.cli.frame import BUG, DONE, REFUSED, WRONG_USAGE, Frame
 from talentdesk.cli.words import DeskGroup, usage_text
@@ -44,7 +44,10 @@ def program() -> click.Group:
     work.add_to(group)
     classes.add_to(group)
     papers.add_to(group)
+    custom_forms.add_to(group)
+    forms.add_to(group)
     issuing.add_to(group)
+    binder.add_to(group)
     return group
 
 

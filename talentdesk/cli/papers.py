@@ -1,4 +1,4 @@
-"""Commands that print or write for others: certificates, forms, packages."""
+"""Commands that print or write for others: certificates, packages."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ import click
 from talentdesk.cli.frame import FOLDER, OUT, Frame, command
 from talentdesk.cli.words import DeskGroup
 from talentdesk.documents.batch import NAME_PATTERN
-from talentdesk.errors import Problem
-from talentdesk.services import batches, certificates, forms, packages, teaching
+from talentdesk.services import batches, certificates, packages, teaching
 from talentdesk.text import tr
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -21,7 +20,6 @@ def add_to(group: click.Group) -> None:
     """Put these commands into the program."""
     _add_certify(group)
     _add_after_issue(group)
-    _add_forms(group)
     _add_sync(group)
 
 
@@ -105,28 +103,6 @@ def _add_after_issue(group: click.Group) -> None:
     def void(frame: Frame, number: str, reason: str) -> None:
         certificates.void(frame.store(), number, reason)
         frame.answer({"number": number, "state": "void"}, [tr("已作废：{number}", number=number)])
-
-
-def _add_forms(group: click.Group) -> None:
-    @command(group, "forms", tr("列出能做的表单"))
-    def list_forms(frame: Frame) -> None:
-        found = forms.forms()
-        facts = [{"key": form.key, "label": form.label} for form in found]
-        frame.answer({"forms": facts}, [f"{form.key}\t{tr(form.label)}" for form in found])
-
-    @command(group, "form", tr("为一个班级做一张表单"))
-    @click.argument("key")
-    @click.argument("subject", metavar="CLASS")
-    @click.option("--out", type=OUT, required=True, help=tr(".pdf 或 .xlsx"))
-    def make_form(frame: Frame, key: str, subject: str, out: Path) -> None:
-        forms.form_of(key)
-        found = forms.make_form(frame.store(), key, teaching.find_class(frame.store(), subject), out)
-        facts: dict[str, object] = {"file": str(out), "findings": [_cell(problem) for problem in found]}
-        frame.answer(facts, [tr("已生成：{file}", file=out), *(f"{p.field}: {p.text}" for p in found)])
-
-
-def _cell(problem: Problem) -> dict[str, object]:
-    return {"cell": problem.field, "code": problem.code, "text": problem.text, "remedy": problem.remedy}
 
 
 def _add_sync(group: click.Group) -> None:

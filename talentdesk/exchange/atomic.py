@@ -23,7 +23,7 @@ def whole_file(path: Path) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".part-", suffix=path.suffix, dir=path.parent)
     except OSError as trouble:
-        raise _cannot_write(path, trouble) from trouble
+        raise cannot_write(path, trouble) from trouble
     os.close(handle)
     part = Path(name)
     try:
@@ -32,14 +32,15 @@ def whole_file(path: Path) -> Iterator[Path]:
             os.fsync(written.fileno())
         part.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
         part.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as trouble:
-        raise _cannot_write(path, trouble) from trouble
+        raise cannot_write(path, trouble) from trouble
     finally:
         part.unlink(missing_ok=True)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder last, as far as the system can."""
     if os.name != "posix":
         return  # Windows has no way to sync a folder and needs none after ReplaceFile
     handle = os.open(folder, os.O_RDONLY)
@@ -49,7 +50,8 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _cannot_write(path: Path, trouble: OSError) -> DeskError:
+def cannot_write(path: Path, trouble: OSError) -> DeskError:
+    """What to say when the system refuses to write ``path``."""
     if trouble.errno == errno.ENOSPC:
         return DeskError(
             tr("磁盘已满，文件 {name} 没有写出。", name=path.name),

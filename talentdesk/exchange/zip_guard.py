@@ -40,6 +40,17 @@ class CheckedWorkbook:
 
 def open_workbook(path: Path, limits: Limits) -> CheckedWorkbook:
     """Check the container and list the visible worksheets; raises Refused."""
+    archive, by_name = open_package(path, limits)
+    if "xl/workbook.bin" in by_name or "mimetype" in by_name:
+        raise Refused("other-format")
+    if "xl/workbook.xml" not in by_name:
+        raise Refused("not-a-workbook")
+    check_parts(archive, by_name)
+    return CheckedWorkbook(archive, _visible_sheets(archive, by_name))
+
+
+def open_package(path: Path, limits: Limits) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]:
+    """Open an Office file's container and look at what its directory says; members by lower-case name. Raises Refused."""
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as trouble:
@@ -49,15 +60,15 @@ def open_workbook(path: Path, limits: Limits) -> CheckedWorkbook:
     by_name = {_plain_name(info.filename): info for info in members}
     if len(by_name) != len(members):
         raise Refused("damaged")
-    if "xl/workbook.bin" in by_name or "mimetype" in by_name:
-        raise Refused("other-format")
-    if "xl/workbook.xml" not in by_name:
-        raise Refused("not-a-workbook")
+    return archive, by_name
+
+
+def check_parts(archive: zipfile.ZipFile, by_name: dict[str, zipfile.ZipInfo]) -> None:
+    """Read every XML part but the worksheets (they are scanned one by one) for entities and damage; raises Refused."""
     for name, info in by_name.items():
         if name.endswith((".xml", ".rels", ".vml")) and not name.startswith("xl/worksheets/sheet"):
             for _ in chunks(archive, info):
                 pass
-    return CheckedWorkbook(archive, _visible_sheets(archive, by_name))
 
 
 def _plain_name(name: str) -> str:

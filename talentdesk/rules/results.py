@@ -83,14 +83,20 @@ def _exact(number: Number) -> Fraction:
     return Fraction(str(number))
 
 
-def _judge_attendance(
-    sessions: Sequence[tuple[Number, AttendanceMark | None]], rules: ResultRules
-) -> tuple[Fraction | None, list[Problem]]:
+def counted_marks(rules: ResultRules) -> frozenset[AttendanceMark]:
+    """The marks that count as having been there."""
     counted = {AttendanceMark.PRESENT}
     if rules.count_late_as_present:
         counted.add(AttendanceMark.LATE)
     if rules.count_leave_as_present:
         counted.add(AttendanceMark.LEAVE)
+    return frozenset(counted)
+
+
+def _judge_attendance(
+    sessions: Sequence[tuple[Number, AttendanceMark | None]], rules: ResultRules
+) -> tuple[Fraction | None, list[Problem]]:
+    counted = counted_marks(rules)
     planned = [(_exact(hours), mark) for hours, mark in sessions]
     due = sum((hours for hours, _ in planned), Fraction())
     marked = sum((hours for hours, mark in planned if mark is not None), Fraction())

@@ -23,6 +23,9 @@ from talentdesk.store import Store
 from talentdesk.text import tr
 
 UNDO_KIND = "undo"
+# What went out cannot be called back: undo without a number passes over it.
+OUTPUT_KIND = "print"
+NEVER_UNDONE = ("certificate", "form_output", "number_counter", "signing_key")
 BATCH = 500
 
 
@@ -188,7 +191,9 @@ def _undone_now(session: Session) -> set[int]:
 def last_operation(store: Store) -> Operation | None:
     """The newest operation that undo without a number would take back; None when there is none."""
     for operation in operations(store, limit=1000):
-        if operation.kind != UNDO_KIND and operation.changes and not operation.undone:
+        if operation.kind in (UNDO_KIND, OUTPUT_KIND):
+            continue
+        if operation.changes and not operation.undone:
             return operation if operation.id > 1 else None
     return None
 
@@ -196,8 +201,8 @@ def last_operation(store: Store) -> Operation | None:
 def undo(store: Store, entry_id: int | None = None) -> UndoOutcome:
     """Take back one operation; records changed since are listed and kept. None: the last one not yet undone.
 
-    Refused: no such operation, one already undone, the founding of the base, issued certificates, signing keys, and
-    what would leave fewer than no blanks.
+    Refused: no such operation, one already undone, the founding of the base, issued certificates, signing keys, forms
+    put out, and what would leave fewer than no blanks.
     """
     if entry_id is None:
         last = last_operation(store)
@@ -211,7 +216,7 @@ def undo(store: Store, entry_id: int | None = None) -> UndoOutcome:
             select(JournalChange.table_name)
             .where(
                 JournalChange.entry_id == entry_id,
-                JournalChange.table_name.in_(("certificate", "number_counter", "signing_key")),
+                JournalChange.table_name.in_(NEVER_UNDONE),
             )
             .order_by(JournalChange.table_name)
             .limit(1)
@@ -222,6 +227,10 @@ def undo(store: Store, entry_id: int | None = None) -> UndoOutcome:
         raise DeskError(tr("操作 {number} 已经撤销过。", number=entry_id), code="undone")
     if issued == "signing_key":  # whatever was signed meanwhile would be of an unknown key for ever
         raise DeskError(tr("签名密钥的更换不能撤销。"), tr("如有需要，请再更换一次密钥。"), code="fixed")
+    if issued == "form_output":
+        raise DeskError(
+            tr("表单已经输出，输出的记录不能撤销。"), tr("不要的文件或纸张请自行销毁。"), code="fixed"
+        )
     if issued is not None:
         raise DeskError(tr("发出的证书不能撤销。"), tr("请用“作废”，编号会保留并显示。"), code="fixed")
     with store.write(tr("撤销：{why}", why=entry.why), kind=UNDO_KIND, undoes=entry_id) as session:

@@ -18,6 +18,7 @@ BASE_NAME = "滨江市高技能人才培训基地"
 BASE_CODE = "BJ"
 CLASS_CODE = "2026QCG1"
 WITHOUT_PHOTO = frozenset(("photo-missing",))
+FORMS_MADE = ("roster", "sign-in", "marks", "receipt", "statistics")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def run_main_job(store: Store, out: Path, today: date, progress: Progress = SILE
     lines: list[str] = []
     files: list[Path] = []
     steps = _steps(store, out, today, lines, files)
-    total = len(REGISTERS_FIRST) + len(ROSTERS) + len(OF_THE_CLASS) + 6
+    total = len(REGISTERS_FIRST) + len(ROSTERS) + len(OF_THE_CLASS) + 4 + len(FORMS_MADE)
     for done, text in enumerate(steps, start=1):
         progress.step(done, total, text)
     return MainJobReport(tuple(lines), tuple(files))
@@ -159,12 +160,13 @@ def _papers(store: Store, out: Path, today: date, lines: list[str], files: list[
         )
     )
     yield lines[-1]
-    for form in forms.forms():
+    for key in FORMS_MADE:
+        label = tr(forms.offer_of(store, key, today).label)
         for ending in ("pdf", "xlsx"):
-            path = out / f"{tr(form.label)}-{CLASS_CODE}.{ending}"
-            forms.make_form(store, form.key, class_id, path, today)
+            path = out / f"{label}-{CLASS_CODE}.{ending}"
+            forms.make_form(store, key, forms.Subject("class", (class_id,)), path, today)
             files.append(path)
-        lines.append(tr("表单 {name}：pdf 和 xlsx", name=form.label))
+        lines.append(tr("表单 {name}：pdf 和 xlsx", name=label))
         yield lines[-1]
     package = packages.build(store, out / tr("上报包"), datetime(today.year, today.month, today.day))
     files.extend((package.csv, package.manifest))

@@ -121,6 +121,22 @@ def test_a_photo_is_kept_by_content(store: Store, tmp_path: Path, name: str, mod
     assert records.photo_path(store, "0" * 64) is None
 
 
+def test_a_seal_stays_transparent(store: Store, tmp_path: Path) -> None:
+    base = register("base")
+    seal = Image.new("RGBA", (1200, 1200), (0, 0, 0, 0))
+    seal.paste((220, 30, 30, 255), (400, 400, 800, 800))
+    seal.save(tmp_path / "章.png")
+    photos.set_photo(store, base, 1, tmp_path / "章.png")
+    kept = photos.photo_path(store, str(records.get(store, base, 1).values["seal"]))
+    assert kept is not None
+    with Image.open(kept) as picture:
+        assert (picture.format, picture.mode, picture.size) == ("PNG", "RGBA", (900, 900))
+        assert picture.getpixel((10, 10)) == (0, 0, 0, 0)
+        assert picture.getpixel((450, 450)) == (220, 30, 30, 255)
+    with pytest.raises(DeskError):
+        photos.set_photo(store, base, 1, tmp_path / "none.png")
+
+
 def test_a_photo_stands_upright_and_tells_nothing_more(store: Store, tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # turned
