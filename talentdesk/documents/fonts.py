@@ -1,37 +1,44 @@
-"""The bundled fonts: named families with a fallback for each character, and what no font can print."""
+"""The fonts: named families with a fallback for each character, and what no font can print."""
 
 from __future__ import annotations
 
 import json
+import struct
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
+from reportlab.pdfbase.ttfonts import SUBSETN, TTFError, TTFont
 
 from talentdesk.paths import resource
 
 _SERIF, _SERIF_BOLD = "NotoSerifSC-Regular", "NotoSerifSC-Bold"
 _SANS, _SANS_BOLD = "NotoSansSC-Regular", "NotoSansSC-Bold"
 _KAI, _LAST = "LXGWWenKai-Regular", "HanaMinB"
+# ☐ ☑ ☒, which no other bundled font has.
+_BOXES = "TalentDeskBoxes"
 
 # Family -> font files in the order in which they are asked for a character.
 FAMILIES: dict[str, tuple[str, ...]] = {
-    "serif": (_SERIF, _KAI, _LAST),
-    "serif-bold": (_SERIF_BOLD, _SERIF, _KAI, _LAST),
-    "sans": (_SANS, _SERIF, _KAI, _LAST),
-    "sans-bold": (_SANS_BOLD, _SANS, _KAI, _LAST),
-    "kai": (_KAI, _SERIF, _LAST),
-    "kai-bold": (_KAI, _SERIF, _LAST),
-    "fangsong": (_SERIF, _KAI, _LAST),
-    "fangsong-bold": (_SERIF_BOLD, _SERIF, _KAI, _LAST),
+    "serif": (_SERIF, _KAI, _LAST, _BOXES),
+    "serif-bold": (_SERIF_BOLD, _SERIF, _KAI, _LAST, _BOXES),
+    "sans": (_SANS, _SERIF, _KAI, _LAST, _BOXES),
+    "sans-bold": (_SANS_BOLD, _SANS, _KAI, _LAST, _BOXES),
+    "kai": (_KAI, _SERIF, _LAST, _BOXES),
+    "kai-bold": (_KAI, _SERIF, _LAST, _BOXES),
+    "fangsong": (_SERIF, _KAI, _LAST, _BOXES),
+    "fangsong-bold": (_SERIF_BOLD, _SERIF, _KAI, _LAST, _BOXES),
 }
 
 # Families without a bold file of their own: their outlines are drawn thicker.
-EMBOLDENED = frozenset({"kai-bold"})
+EMBOLDENED = {"kai-bold"}
+
+# Fonts of the computer that were added.
+_ADDED: set[str] = set()
 
 # What a layout names: a typeface and its weight.
 TYPEFACES: tuple[str, ...] = ("serif", "sans", "kai", "fangsong")
@@ -47,6 +54,39 @@ def family_of(typeface: str, weight: str) -> str:
 ASCENT, DESCENT = 0.88, 0.12
 
 _registering = Lock()
+
+
+def add_family(name: str, chain: tuple[str, ...], *, emboldened: bool = False) -> None:
+    """Name a chain of fonts; ``emboldened``: its outlines are drawn thicker."""
+    FAMILIES[name] = chain
+    if emboldened:
+        EMBOLDENED.add(name)
+
+
+def add_font(font: str, file: Path, index: int = 0) -> bool:
+    """Make a TrueType font of the computer usable in chains; False when reportlab cannot embed it."""
+    if font in _ADDED:
+        return True
+    try:
+        loaded: Any = BundledFont(font, str(file), subfontIndex=index, shapable=False)
+    except (TTFError, OSError, ValueError, KeyError, IndexError, struct.error):
+        return False  # damaged, or outlines of another kind (OpenType CFF)
+    with _registering:
+        pdfmetrics.registerFont(loaded)
+    _coverage()[font] = _ranges(sorted(code for code, glyph in loaded.face.charToGlyph.items() if glyph))
+    _ADDED.add(font)
+    return True
+
+
+def _ranges(codes: list[int]) -> list[int]:
+    """First and last of each run of code points, one after the other."""
+    ranges: list[int] = []
+    for code in codes:
+        if ranges and code == ranges[-1] + 1:
+            ranges[-1] = code
+        else:
+            ranges += [code, code]
+    return ranges
 
 
 @cache

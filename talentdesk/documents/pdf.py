@@ -150,6 +150,13 @@ class PageWriter:
         self.document.release()
         self.pages += 1
 
+    def mark(self, title: str) -> None:
+        """Let the PDF's outline name the page that is being drawn; viewers then open with the outline beside it."""
+        key = f"page-{self.pages}"
+        self.canvas.bookmarkPage(key)
+        self.canvas.addOutlineEntry(title, key, 0)
+        self.canvas.showOutline()
+
     def save(self) -> None:
         """Finish the file; at least one page must have been drawn."""
         self.document.SaveToFile(self.canvas._filename, self.canvas)
