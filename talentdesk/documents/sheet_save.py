@@ -28,6 +28,9 @@ def write_workbook(workbook: Workbook, out: BinaryIO) -> None:
     """Write the workbook; programs that do not calculate find the formulas' values in it."""
     results = computed_values(workbook)
     raw = BytesIO()
+    for worksheet in workbook.worksheets:
+        # openpyxl sets it while it saves: the second time the same workbook would look different.
+        worksheet.sheet_format.outlineLevelCol = worksheet.column_dimensions.max_outline
     workbook.save(raw)
     titles = [sheet.title for sheet in workbook.worksheets]
     with zipfile.ZipFile(raw) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as fixed:
