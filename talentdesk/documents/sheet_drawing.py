@@ -54,7 +54,7 @@ def _drawn(sheet: Worksheet) -> DrawnSheet:
     cells = []
     for line in sheet.iter_rows(1, rows, 1, columns):
         for cell in line:
-            if isinstance(cell, Cell) and not isinstance(cell, MergedCell):
+            if not isinstance(cell, MergedCell):  # which only fills an area
                 high, wide = spans.get((cell.row, cell.column), (1, 1))
                 cells.append(
                     _cell(cell, min(high, rows - cell.row + 1), min(wide, columns - cell.column + 1))
