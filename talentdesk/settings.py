@@ -11,12 +11,16 @@ from talentdesk.paths import config_folder
 
 @dataclass(slots=True)
 class Preferences:
-    """What a user chose for himself; unknown keys of a newer version are ignored when read."""
+    """What a user chose for himself; unknown keys of a newer version are ignored when read.
+
+    ``favourite_forms``: their keys, separated by commas.
+    """
 
     language: str = "zh_CN"
     theme: str = "system"
     last_folder: str = ""
     user: str = ""
+    favourite_forms: str = ""
 
 
 def preferences_file() -> Path:

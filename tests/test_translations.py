@@ -23,6 +23,8 @@ DECLARED = (
     ("talentdesk.registers", "REGISTERS"),
     ("talentdesk.documents", "FORMS"),
     ("talentdesk.documents.forms", "FORMS"),
+    ("talentdesk.documents.form_catalogue", "FORMS"),
+    ("talentdesk.documents.form_placeholders", "PLACEHOLDERS"),
     ("talentdesk.ui.pages", "PAGES"),
 )
 LABEL_FIELDS = {"label", "short", "group", "hint", "caption"}

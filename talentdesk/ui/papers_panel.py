@@ -10,22 +10,29 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from talentdesk.errors import DeskError, Problem
+from talentdesk.errors import DeskError
 from talentdesk.registers import register
 from talentdesk.services import certificates, forms, teaching
 from talentdesk.services.certificates import CertifyOutcome, Finding
+from talentdesk.services.form_requests import Made, Options, Subject
 from talentdesk.text import tr
 from talentdesk.ui.class_panel import ClassPanel
 from talentdesk.ui.desk import Desk
 from talentdesk.ui.editors import DateEditor, typed_day
+from talentdesk.ui.forms.catalogue import offer_label
+from talentdesk.ui.forms.favourites import favourites
+from talentdesk.ui.forms.findings_box import ACCEPTED
+from talentdesk.ui.forms.one_line import OneLine
 from talentdesk.ui.outcome import OutcomeBar
 from talentdesk.ui.paper_view import PaperView
 from talentdesk.ui.theme import HALF, STEP
 from talentdesk.ui.widgets import button, card, heading, row, side_column, words
-from talentdesk.ui.words import listed, word
+from talentdesk.ui.words import listed
 
 SIDE_WIDTH = 330
 FINDINGS_SHOWN = 6
+FORMS_SHOWN, OUTPUTS_READ = 6, 40
+USUAL = ("roster", "sign-in", "attendance", "marks", "statistics", "receipt")
 
 
 class PapersPanel(ClassPanel):
@@ -57,22 +64,61 @@ class PapersPanel(ClassPanel):
         )
         return card(
             heading(tr("证书"), "lead"), self.counts, self._findings, self.accept,
-            row(words(tr("发证日期"), "muted", wrap=False), self.day, None), row(self.print_button, None, desk_link, numbers),
+            row(words(tr("发证日期"), "muted", wrap=False), self.day, None), row(self.print_button, None),
+            row(desk_link, numbers, None, spacing=0),
         )  # fmt: skip
 
     def _forms(self) -> QFrame:
-        lines: list[QWidget] = [heading(tr("表单"), "lead")]
+        self._lines = QWidget()
+        self._lines_column = QVBoxLayout(self._lines)
+        self._lines_column.setContentsMargins(0, 0, 0, 0)
+        self._lines_column.setSpacing(STEP)
         self.form_buttons: dict[tuple[str, str], QWidget] = {}
-        for form in forms.forms():
-            label = word(form.label)
-            show = button(tr("预览"), partial(self.make_form, form.key, label, ".pdf"))
-            sheet = button(tr("表格"), partial(self.make_form, form.key, label, ".xlsx"))
-            show.setAccessibleName(tr("预览{form}", form=label))
-            sheet.setAccessibleName(tr("{form}的 Excel 表格", form=label))
-            sheet.setToolTip(tr("存成 .xlsx 并打开"))
-            self.form_buttons[form.key, ".pdf"], self.form_buttons[form.key, ".xlsx"] = show, sheet
-            lines.append(row(words(label, wrap=False), None, show, sheet, spacing=HALF))
-        return card(*lines)
+        self._offered: tuple[str, ...] = ()
+        self._recent: tuple[str, ...] | None = None
+        self.all_forms = button(
+            tr("全部表单…"), lambda: self.desk.go("forms", class_id=self.class_id), role="link"
+        )
+        self.binder_button = button(
+            tr("一班一档…"), lambda: self.desk.go("forms", class_id=self.class_id, action="binder")
+        )
+        self.binder_button.setToolTip(tr("这个班的全部表单合成一份档案"))
+        return card(heading(tr("表单"), "lead"), self._lines, row(self.binder_button, None, self.all_forms))
+
+    def _offer_forms(self) -> None:
+        """The forms of classes one uses: the favourites, those used last, then the usual ones."""
+        store, day = self.desk.store, self.desk.today()
+        known = {o.key: o for o in forms.offers(store, day) if o.about == "class" and not o.letter}
+        if self._recent is None:  # read once: lines that move under the hand are worse than lines out of date
+            self._recent = tuple(line.form for line in forms.recent_outputs(store, OUTPUTS_READ))
+        wanted = dict.fromkeys((*favourites(self.desk.preferences), *self._recent, *USUAL))
+        keys = tuple(key for key in wanted if key in known)[:FORMS_SHOWN]
+        if keys == self._offered:
+            return
+        self._offered = keys
+        self.form_buttons = {}
+        while (item := self._lines_column.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for key in keys:
+            self._lines_column.addWidget(self._form_line(key, offer_label(known[key])))
+
+    def _form_line(self, key: str, label: str) -> QWidget:
+        show = button(tr("预览"), partial(self.make_form, key, label, ".pdf"))
+        sheet = button(tr("表格"), partial(self.make_form, key, label, ".xlsx"))
+        show.setAccessibleName(tr("预览{form}", form=label))
+        sheet.setAccessibleName(tr("{form}的 Excel 表格", form=label))
+        sheet.setToolTip(tr("存成 .xlsx 并打开"))
+        self.form_buttons[key, ".pdf"], self.form_buttons[key, ".xlsx"] = show, sheet
+        name = OneLine("")
+        name.say(label)
+        line = row(name, show, sheet, spacing=HALF)
+        layout = line.layout()
+        assert isinstance(layout, QHBoxLayout)
+        layout.setStretch(0, 1)
+        return line
 
     def folder(self) -> Path:
         """Where the papers of this class lie."""
@@ -82,6 +128,7 @@ class PapersPanel(ClassPanel):
 
     def reload(self) -> None:
         """Look for findings anew."""
+        self._offer_forms()
         found = teaching.class_card(self.desk.store, self.class_id)
         results = teaching.results(self.desk.store, self.class_id)
         if not self.day.value():
@@ -175,9 +222,9 @@ class PapersPanel(ClassPanel):
         out = self.folder() / f"{label}{ending}"
         self.view.clear()
 
-        def made(problems: list[Problem]) -> None:
-            if problems:
-                self.bar.say(problems[0].text, problems[0].remedy, "warning")
+        def made(form: Made) -> None:
+            if form.findings:
+                self.bar.say(form.findings[0].text, form.findings[0].remedy, "warning")
             elif ending == ".xlsx":
                 self.bar.done(tr("已存到 {file}", file=out))
             if ending == ".pdf":
@@ -186,7 +233,9 @@ class PapersPanel(ClassPanel):
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(out)))
 
         self.desk.tasks.run(
-            lambda _progress: forms.make_form(store, key, class_id, out, today),
+            lambda progress: forms.make_form(
+                store, key, Subject("class", (class_id,)), out, today, Options(accept=ACCEPTED), progress
+            ),
             title=tr("正在生成{form}", form=label), done=made, failed=self._failed,
         )  # fmt: skip
 

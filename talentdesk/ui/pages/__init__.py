@@ -32,6 +32,12 @@ def _designer(desk: Desk) -> Page:
     return DesignerPage(desk)
 
 
+def _forms(desk: Desk) -> Page:
+    from talentdesk.ui.pages.forms import FormsPage
+
+    return FormsPage(desk)
+
+
 def _courses(desk: Desk) -> Page:
     from talentdesk.ui.pages.tabbed import TEACHING, TabbedPage
 
@@ -84,6 +90,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("courses", "课程", "courses", _courses),
     PageSpec("classes", "班次", "classes", _classes),
     PageSpec("certificates", "证书", "certificates", _certificates),
+    PageSpec("forms", "表单", "forms", _forms),
     PageSpec("designer", "版式", "designer", _designer),
     PageSpec("equipment", "设备", "equipment", _register("equipment")),
     PageSpec("partners", "合作单位", "partners", _register("partners")),
@@ -111,6 +118,7 @@ ALSO = {
     "courses": "kc kecheng courses zy zhiye gz gongzhong occupations trades",
     "classes": "bc banci classes",
     "certificates": "zs zhengshu certificates",
+    "forms": "bd biaodan forms",
     "designer": "bs banshi layouts designer template",
     "equipment": "sb shebei equipment",
     "partners": "hzdw hezuodanwei partners",
