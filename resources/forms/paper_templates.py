@@ -31,14 +31,14 @@ OCCUPATION_LINE = "培训职业（工种）：{{class.occupation}}　{{class.lev
 def receipt() -> Worksheet:
     """证书发放签收单, short (domain/06 §8.9): who takes which certificate signs for it; 成绩 is 应知 and 应会."""
     columns = [
-        Column("No.", 4.5, "{{trainee.no}}", number="0"),
-        Column("公司", 14, "{{trainee.employer}}", "left", 8),
-        Column("姓名", 10, "{{trainee.name}}"),
-        Column("考试日期", 9.5, "{{trainee.exam_date|年.月.日}}", size=9, one_line=True),
-        Column("应知", 5, "{{trainee.theory}}", size=9, number="General"),
-        Column("应会", 5, "{{trainee.practice}}", size=9, number="General"),
-        Column("证书编号", 12, "{{trainee.certificate}}", size=9),
-        Column("手机", 11, "{{trainee.phone}}", size=9, one_line=True),
+        Column("No.", 4, "{{trainee.no}}", size=9, number="0"),
+        Column("公司", 13, "{{trainee.employer}}", "left", 8),
+        Column("姓名", 9.5, "{{trainee.name}}"),
+        Column("考试日期", 9, "{{trainee.exam_date|年.月.日}}", size=9, one_line=True),
+        Column("应知", 4.5, "{{trainee.theory}}", size=9, number="General"),
+        Column("应会", 4.5, "{{trainee.practice}}", size=9, number="General"),
+        Column("证书编号", 16, "{{trainee.certificate}}", size=9, one_line=True),
+        Column("手机", 10.5, "{{trainee.phone}}", size=9, one_line=True),
         Column("签收", 8.5),
         Column("签收日期", 7.5),
     ]
