@@ -21,6 +21,8 @@ WITHOUT_FIELD = {
     "certificate.sha256": "of the printed page",
     "certificate.proof": "the signed token of its QR code",
     "certificate.layout_version_id": "the frozen layout it was printed with",
+    "base_profile.pair_weights": "set on the mentoring page",
+    "equipment_file.sha256": "the file it lies in",
     "form_template.sha256": "the file it lies in",
     "form_output.sha256": "of the file that was made",
     "form_output.subject_id": "told by its words",
