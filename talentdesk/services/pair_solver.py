@@ -28,7 +28,7 @@ class PairProblem:
     ``before[a]``: the mentor a has had (least change). Places, not record numbers.
     """
 
-    scores: Sequence[Sequence[int]]
+    scores: Any  # rows of whole numbers: a list of lists or an array
     capacities: Sequence[int]
     before: Mapping[int, int]
     needs: Sequence[ClassNeed] = ()

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from talentdesk.errors import DeskError
 from talentdesk.model import BaseProfile, Pairing
 from talentdesk.progress import SILENT, Progress
-from talentdesk.rules.pair_points import PointTable
 from talentdesk.rules.pair_score import (
     LEAD_LEVEL,
     ApprenticeFacts,
@@ -33,6 +32,7 @@ from talentdesk.services.pair_facts import (
     mentor_facts,
     pair_settings,
 )
+from talentdesk.services.pair_points import point_table
 from talentdesk.services.pair_solver import ClassNeed, Goal, PairProblem, solve
 from talentdesk.store import Store
 from talentdesk.text import tr
@@ -103,11 +103,11 @@ def suggest(on: Board, *, goal: Goal = "best", progress: Progress = SILENT) -> S
     Refused where an apprenticeship class cannot have as many mentors as the base asks for, with a lead among them.
     """
     progress.step(0, 2, tr("正在计算匹配分"))
-    table = PointTable(on.mentors, on.apprentices, on.known, on.settings.weights, on.settings.rules)
+    points = point_table(on.mentors, on.apprentices, on.known, on.settings.weights, on.settings.rules)
     places = {mentor.id: place for place, mentor in enumerate(on.mentors)}
     rows = {apprentice.id: place for place, apprentice in enumerate(on.apprentices)}
     problem = PairProblem(
-        scores=table.rows(progress),
+        scores=points,
         capacities=[mentor.free for mentor in on.mentors],
         before={rows[a]: places[m] for a, m in on.before.items() if a in rows and m in places},
         needs=_needs(on),
