@@ -109,9 +109,11 @@ def _known_pairs(
     columns = {mentor.id: place for place, mentor in enumerate(mentors)}
     rows = {apprentice.id: place for place, apprentice in enumerate(apprentices)}
     special = {(rows[a], columns[m]) for m, a in known if a in rows and m in columns}
-    by_number = {m.id_number: place for place, m in enumerate(mentors) if m.id_number}
+    same: dict[str, list[int]] = {}
+    for place, apprentice in enumerate(apprentices):
+        same.setdefault(apprentice.id_number, []).append(place)
     special |= {
-        (place, by_number[a.id_number]) for place, a in enumerate(apprentices) if a.id_number in by_number
+        (row, place) for place, m in enumerate(mentors) if m.id_number for row in same.get(m.id_number, [])
     }
     for row, column in special:
         mentor, apprentice = mentors[column], apprentices[row]
