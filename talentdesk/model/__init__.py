@@ -24,7 +24,7 @@ from talentdesk.model.issuing import (
 )
 from talentdesk.model.journal import JournalChange, JournalEntry
 from talentdesk.model.lending import Booking, Loan, LoanItem, StockMovement
-from talentdesk.model.mentoring import MentorReward, PairEvaluation, PairExclusion, PairWish
+from talentdesk.model.mentoring import MentorReward, PairEvaluation, PairExclusion, PairWish, RewardRule
 from talentdesk.model.papers import ClassReview, FormOutput, FormTemplate
 from talentdesk.model.people import (
     Apprentice,
@@ -98,6 +98,7 @@ __all__ = [
     "Pairing",
     "Partner",
     "Record",
+    "RewardRule",
     "Secondment",
     "Session",
     "SigningKey",

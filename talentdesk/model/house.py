@@ -37,6 +37,7 @@ class BaseProfile(Record):
     pair_level_gap: Mapped[int] = mapped_column(default=1)
     class_mentors: Mapped[int] = mapped_column(default=3)
     pair_weights: Mapped[str] = mapped_column(String(300), default="")
+    pair_rating: Mapped[str] = mapped_column(String(300), default="")
     hours_per_month: Mapped[int | None]
 
 

@@ -89,3 +89,26 @@ class MentorReward(Record):
     amount: Mapped[float] = mapped_column(default=0.0)
     day: Mapped[date]
     remark: Mapped[str | None] = mapped_column(String(500))
+
+
+class RewardRule(Record):
+    """奖惩办法: what a mentor gets, or loses, for a level his apprentice reaches or a grade of an evaluation.
+
+    ``once``: of all such rules only the best counts for a pair.
+    """
+
+    __tablename__ = "reward_rule"
+    __table_args__ = (
+        Index("uq_reward_rule_name", "name", unique=True, sqlite_where=NOT_DELETED),
+        {"sqlite_autoincrement": True},
+    )
+
+    name: Mapped[str] = mapped_column(String(60))
+    event: Mapped[str] = mapped_column(String(10))
+    level: Mapped[SkillLevel | None] = mapped_column(LevelType)
+    grade: Mapped[str | None] = mapped_column(String(10))
+    within_months: Mapped[int | None]
+    amount: Mapped[float] = mapped_column(default=0.0)
+    once: Mapped[bool] = mapped_column(default=True)
+    in_use: Mapped[bool] = mapped_column(default=True)
+    source: Mapped[str | None] = mapped_column(String(200))

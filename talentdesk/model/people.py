@@ -195,3 +195,4 @@ class Pairing(Record):
     ended_on: Mapped[date | None]
     result: Mapped[str | None] = mapped_column(String(200))
     level_reached: Mapped[SkillLevel | None] = mapped_column(LevelType)
+    level_before: Mapped[SkillLevel | None] = mapped_column(LevelType)

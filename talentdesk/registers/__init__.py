@@ -12,7 +12,7 @@ from talentdesk.registers.faculty import (
     TRAININGS,
 )
 from talentdesk.registers.fields import Field, Kind, Register, Related, Search
-from talentdesk.registers.mentoring import EXCLUSIONS, PAIR_EVALUATIONS, REWARDS, WISHES
+from talentdesk.registers.mentoring import EXCLUSIONS, PAIR_EVALUATIONS, REWARD_RULES, REWARDS, WISHES
 from talentdesk.registers.papers import OUTPUTS, REVIEWS, TEMPLATES
 from talentdesk.registers.people import (
     APPRENTICES,
@@ -103,6 +103,7 @@ REGISTERS: tuple[Register, ...] = (
     EXCLUSIONS,
     PAIR_EVALUATIONS,
     REWARDS,
+    REWARD_RULES,
     BASES,
 )
 _BY_KEY = {register.key: register for register in REGISTERS}

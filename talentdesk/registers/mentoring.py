@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from talentdesk.model import MentorReward, PairEvaluation, PairExclusion, PairWish
-from talentdesk.model.vocabulary import WISH_SIDES
+from talentdesk.model import MentorReward, PairEvaluation, PairExclusion, PairWish, RewardRule
+from talentdesk.model.vocabulary import PAIR_GRADES, REWARD_EVENTS, WISH_SIDES
 from talentdesk.registers.fields import Field, Kind, Register
 from talentdesk.registers.people import REMARK
 
@@ -87,5 +87,21 @@ REWARDS = Register(
         Field("amount", "金额(元)", Kind.DECIMAL, required=True, minimum=-1e6, maximum=1e6, width=5, synonyms=("金额",)),
         Field("day", "日期", Kind.DATE, required=True, width=6),
         REMARK,
+    ),
+)  # fmt: skip
+
+REWARD_RULES = Register(
+    key="reward_rules", label="师傅奖惩办法", table=RewardRule, identity=("name",), title="name", subtitle="event",
+    sort="name", filters=("event",), on_page=False,
+    fields=(
+        Field("name", "奖惩规则", required=True, width=12),
+        Field("event", "奖惩依据", Kind.CHOICE, required=True, choices=REWARD_EVENTS, width=5),
+        Field("level", "达到等级", Kind.LEVEL, width=7),
+        Field("grade", "考核等次", Kind.CHOICE, choices=PAIR_GRADES, width=4),
+        Field("within_months", "结对后几个月内", Kind.INTEGER, minimum=1, maximum=240, width=5),
+        Field("amount", "金额(元)", Kind.DECIMAL, required=True, minimum=-1e6, maximum=1e6, width=5, synonyms=("金额",)),
+        Field("once", "同一对只取最高一项", Kind.YES_NO, width=5),
+        Field("in_use", "使用中", Kind.YES_NO, width=4),
+        Field("source", "依据", width=12),
     ),
 )  # fmt: skip

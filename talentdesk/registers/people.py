@@ -303,6 +303,7 @@ PAIRINGS = Register(
         Field("signed_on", "签订日期", Kind.DATE, group="协议"),
         Field("ended_on", "实际结束日期", Kind.DATE, group="结果"),
         Field("result", "结对结果", group="结果"),
+        Field("level_before", "结对时等级", Kind.LEVEL, group="协议", synonyms=("徒弟等级",)),
         Field("level_reached", "达到等级", Kind.LEVEL, group="结果"),
         REMARK,
     ),

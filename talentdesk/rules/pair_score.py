@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from math import isfinite
 
 from talentdesk.model.vocabulary import SkillLevel
 from talentdesk.text import tr
@@ -18,7 +19,7 @@ LEAST_LEVEL = SkillLevel.SENIOR
 LEAD_LEVEL = SkillLevel.TECHNICIAN
 """The lead mentor of an apprenticeship class is at least 技师 (domain/08 §10, [S1])."""
 FIT = 100
-"""Every allowed pair scores this much beside its criteria, so that nobody stays unpaired for the sake of fine points."""
+"""Every allowed pair scores this much beside its criteria: someone is left over only where the others gain more by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,12 @@ class MentorFacts:
     speciality: str = ""
     years: int = 0
     id_number: str = ""
+    lead: bool | None = None
+
+    @property
+    def may_lead(self) -> bool:
+        """Whether he may be the lead mentor of a class: at least 技师, and the base has not said no."""
+        return self.level is not None and self.level >= LEAD_LEVEL and self.lead is not False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,7 @@ class Weights:
         return cls(**{
             name: min(max(int(value), 0), 100)
             for name, value in given.items()
-            if name in known and isinstance(value, int | float)
+            if name in known and isinstance(value, int | float) and isfinite(value)
         })  # fmt: skip
 
     def stored(self) -> dict[str, int]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from talentdesk.model import Apprentice, BaseProfile, Mentor, PairExclusion, Pairing, PairWish
+from talentdesk.model import Apprentice, BaseProfile, Mentor, PairExclusion, Pairing, PairWish, Teacher
 from talentdesk.rules.pair_score import (
     HARD_CAP,
     NOTHING_KNOWN,
@@ -59,26 +59,44 @@ def active_counts(session: Session) -> Counter[int]:
     return Counter({int(mentor): int(count) for mentor, count in session.execute(statement)})
 
 
+def active_pairs(session: Session) -> dict[int, tuple[int, ...]]:
+    """Apprentice → the mentors he has now: usually one, two where firm and school each give one (双导师)."""
+    statement = select(Pairing.apprentice_id, Pairing.mentor_id).where(
+        Pairing.state == ACTIVE, Pairing.deleted_at.is_(None)
+    )
+    found: dict[int, tuple[int, ...]] = {}
+    for apprentice, mentor in session.execute(statement):
+        found[int(apprentice)] = (*found.get(int(apprentice), ()), int(mentor))
+    return found
+
+
 def mentor_facts(session: Session, ids: Collection[int] | None = None) -> list[MentorFacts]:
-    """The living mentors (of these numbers), in the order of their numbers."""
+    """The living mentors (of these numbers), by number; what a mentor's record leaves open, his record as a teacher says."""
     taken = active_counts(session)
-    statement = select(Mentor).where(Mentor.deleted_at.is_(None)).order_by(Mentor.id)
+    statement = (
+        select(Mentor, Teacher)
+        .outerjoin(Teacher, and_(Teacher.id == Mentor.teacher_id, Teacher.deleted_at.is_(None)))
+        .where(Mentor.deleted_at.is_(None))
+        .order_by(Mentor.id)
+    )
     if ids is not None:
         statement = statement.where(Mentor.id.in_(ids))
+    rows: list[tuple[Mentor, Teacher | None]] = [(m, t) for m, t in session.execute(statement)]
     return [
         MentorFacts(
             id=m.id,
             name=m.name,
             free=max(min(m.capacity, HARD_CAP) - taken[m.id], 0),
-            level=m.level,
-            occupation_id=m.occupation_id,
+            level=m.level or (t.level if t is not None else None),
+            occupation_id=m.occupation_id or (t.occupation_id if t is not None else None),
             trade=m.trade or "",
-            employer=m.employer or "",
+            employer=m.employer or (t.employer if t is not None else None) or "",
             speciality=m.speciality or "",
             years=m.years or 0,
             id_number=m.id_number,
+            lead=m.lead,
         )
-        for m in session.scalars(statement)
+        for m, t in rows
     ]
 
 
@@ -135,6 +153,6 @@ def _rank(value: object) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def known_of(known: dict[tuple[int, int], PairFacts], mentor: int, apprentice: int) -> PairFacts:
+def known_of(known: Mapping[tuple[int, int], PairFacts], mentor: int, apprentice: int) -> PairFacts:
     """What is known of one pair."""
     return known.get((mentor, apprentice), NOTHING_KNOWN)

@@ -1,7 +1,7 @@
 """The optimum of pairing: which apprentice goes to which mentor so that the sum of scores is the highest there is.
 
 Exact, under capacities, never a forbidden pair; nobody must be paired. Without conditions on classes it is an assignment
-problem (scipy's shortest augmenting paths); with them an integer programme (HiGHS, gap 0).
+problem (scipy's shortest augmenting paths); where that optimum does not meet them, an integer programme (``pair_classes``).
 """
 
 from __future__ import annotations
@@ -15,11 +15,22 @@ Goal = Literal["best", "steady"]
 
 @dataclass(frozen=True, slots=True)
 class ClassNeed:
-    """An apprenticeship class needs so many different mentors, one of them a possible lead; both by place in the lists."""
+    """An apprenticeship class needs so many different mentors, one of them a possible lead; all by place in the lists.
+
+    ``leads`` None: it has its lead; ``already``: mentors it has, who do not count a second time.
+    """
 
     apprentices: frozenset[int]
     mentors: int
-    leads: frozenset[int]
+    leads: frozenset[int] | None
+    already: frozenset[int] = frozenset()
+
+    def met_by(self, pairs: Mapping[int, int]) -> bool:
+        """Whether some pairs (apprentice → mentor) give the class what it needs."""
+        chosen = {pairs[a] for a in self.apprentices if a in pairs}
+        return len(chosen - self.already) >= self.mentors and (
+            self.leads is None or bool(chosen & self.leads)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +51,14 @@ def solve(problem: PairProblem, goal: Goal = "best") -> dict[int, int] | None:
     """
     if not len(problem.scores) or not len(problem.capacities):
         return None if problem.needs else {}
-    return _programmed(problem, goal) if problem.needs else _assigned(problem, goal)
+    gains = weighed(problem, goal)
+    free = _assigned(problem, gains)
+    # The optimum without the needs, where it happens to meet them, is the optimum with them.
+    if all(need.met_by(free) for need in problem.needs):
+        return free
+    from talentdesk.services.pair_classes import programmed
+
+    return programmed(problem, goal, gains, free)
 
 
 def total(problem: PairProblem, pairs: Mapping[int, int]) -> int:
@@ -48,99 +66,33 @@ def total(problem: PairProblem, pairs: Mapping[int, int]) -> int:
     return sum(problem.scores[a][m] for a, m in pairs.items())
 
 
-def _weighed(problem: PairProblem, goal: Goal) -> Any:
-    """One matrix whose optimum is the wanted order of goals; whole numbers, exact in a double up to 2^53."""
-    import numpy
-
-    scores = numpy.maximum(numpy.asarray(problem.scores, dtype=numpy.float64), 0.0)
-    kept = numpy.zeros_like(scores)
-    for apprentice, mentor in problem.before.items():
-        kept[apprentice, mentor] = 1.0
-    kept *= scores > 0
-    people = scores.shape[0]
-    if goal == "best":
-        return scores * (people + 1) + kept
-    return scores + kept * (float(scores.max(initial=0.0)) * people + 1)
-
-
-def _assigned(problem: PairProblem, goal: Goal) -> dict[int, int]:
-    import numpy
-    from scipy.optimize import linear_sum_assignment
-
-    weighed = _weighed(problem, goal)
-    people = weighed.shape[0]
-    # A mentor of capacity three is three columns; never more columns than there are apprentices.
-    copies = numpy.minimum(numpy.maximum(numpy.asarray(problem.capacities, dtype=numpy.int64), 0), people)
-    columns = numpy.repeat(numpy.arange(len(copies)), copies)
-    rows, chosen = linear_sum_assignment(weighed[:, columns], maximize=True)
-    return {int(a): int(columns[c]) for a, c in zip(rows, chosen, strict=True) if weighed[a, columns[c]] > 0}
-
-
-def _programmed(problem: PairProblem, goal: Goal) -> dict[int, int] | None:
-    """Two steps, so that no large factors spoil the solver's tolerances: the first goal, then the second at its value."""
+def scores_and_kept(problem: PairProblem) -> tuple[Any, Any]:
+    """Two arrays over apprentices and mentors: the scores with 0 for forbidden pairs; 1 where a pair was there before."""
     import numpy
 
     scores = numpy.maximum(numpy.asarray(problem.scores, dtype=numpy.float64), 0.0)
     kept = numpy.zeros_like(scores)
     for apprentice, mentor in problem.before.items():
         kept[apprentice, mentor] = scores[apprentice, mentor] > 0
-    first, second = (scores, kept) if goal == "best" else (kept, scores)
-    found = _integer_optimum(problem, first, None)
-    if found is None:
-        return None
-    held = round(sum(float(first[a, m]) for a, m in found.items()))
-    return _integer_optimum(problem, second, (first, held)) or found
+    return scores, kept
 
 
-def _integer_optimum(problem: PairProblem, gain: Any, held: tuple[Any, int] | None) -> dict[int, int] | None:
+def weighed(problem: PairProblem, goal: Goal) -> Any:
+    """One matrix whose optimum is the wanted order of goals; whole numbers, exact in a double up to 2^53."""
+    scores, kept = scores_and_kept(problem)
+    people = scores.shape[0]
+    if goal == "best":
+        return scores * (people + 1) + kept
+    return scores + kept * (float(scores.max(initial=0.0)) * people + 1)
+
+
+def _assigned(problem: PairProblem, gains: Any) -> dict[int, int]:
     import numpy
-    from scipy.optimize import Bounds, LinearConstraint, milp
-    from scipy.sparse import coo_matrix
+    from scipy.optimize import linear_sum_assignment
 
-    people, masters = gain.shape
-    allowed = numpy.asarray(problem.scores) > 0
-    pairs = people * masters
-    size = pairs + len(problem.needs) * masters
-    cells: list[tuple[int, int, float]] = []
-    least: list[float] = []
-    most: list[float] = []
-
-    def limit(entries: Sequence[tuple[int, float]], low: float, high: float) -> None:
-        cells.extend((len(least), place, factor) for place, factor in entries)
-        least.append(low)
-        most.append(high)
-
-    for a in range(people):
-        limit([(a * masters + m, 1.0) for m in range(masters)], 0, 1)
-    for m in range(masters):
-        limit([(a * masters + m, 1.0) for a in range(people)], 0, max(problem.capacities[m], 0))
-    for number, need in enumerate(problem.needs):
-        used = pairs + number * masters
-        for m in range(masters):
-            # A mentor counts for a class only where one of its apprentices goes to him.
-            limit(
-                [(used + m, -1.0), *((a * masters + m, 1.0) for a in sorted(need.apprentices))],
-                0,
-                numpy.inf,
-            )
-        limit([(used + m, 1.0) for m in range(masters)], need.mentors, numpy.inf)
-        limit([(used + m, 1.0) for m in sorted(need.leads)], 1, numpy.inf)
-    if held is not None:
-        before, value = held
-        limit([(place, float(v)) for place, v in enumerate(before.ravel()) if v], value - 0.5, numpy.inf)
-    rows, columns, factors = zip(*cells, strict=True)
-    matrix = coo_matrix((factors, (rows, columns)), shape=(len(least), size)).tocsr()
-    cost = numpy.zeros(size)
-    cost[:pairs] = -gain.ravel()
-    upper = numpy.ones(size)
-    upper[:pairs] = allowed.ravel()
-    solved = milp(
-        cost,
-        integrality=numpy.ones(size),
-        bounds=Bounds(numpy.zeros(size), upper),
-        constraints=LinearConstraint(matrix, numpy.asarray(least), numpy.asarray(most)),
-        options={"mip_rel_gap": 0.0},
-    )
-    if solved.x is None or not solved.success:
-        return None
-    return {place // masters: place % masters for place in range(pairs) if solved.x[place] > 0.5}
+    people = gains.shape[0]
+    # A mentor of capacity three is three columns; never more columns than there are apprentices.
+    copies = numpy.minimum(numpy.maximum(numpy.asarray(problem.capacities, dtype=numpy.int64), 0), people)
+    columns = numpy.repeat(numpy.arange(len(copies)), copies)
+    rows, chosen = linear_sum_assignment(gains[:, columns], maximize=True)
+    return {int(a): int(columns[c]) for a, c in zip(rows, chosen, strict=True) if gains[a, columns[c]] > 0}

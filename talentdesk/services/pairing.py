@@ -4,34 +4,36 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from talentdesk.errors import DeskError
-from talentdesk.model import BaseProfile, Pairing
+from talentdesk.model import BaseProfile, JournalChange, Pairing
 from talentdesk.progress import SILENT, Progress
+from talentdesk.rules.dates import months_later
 from talentdesk.rules.pair_score import (
-    LEAD_LEVEL,
     ApprenticeFacts,
     MentorFacts,
     PairFacts,
     PairScore,
     Weights,
+    forbidden,
     pair_score,
 )
-from talentdesk.services.issuing import months_later
 from talentdesk.services.pair_facts import (
     ACTIVE,
     PairSettings,
+    active_pairs,
     apprentice_facts,
     known_of,
     known_pairs,
     mentor_facts,
     pair_settings,
 )
+from talentdesk.services.pair_guard import against
 from talentdesk.services.pair_points import point_table
 from talentdesk.services.pair_solver import ClassNeed, Goal, PairProblem, solve
 from talentdesk.store import Store
@@ -49,6 +51,8 @@ class Board:
     known: Mapping[tuple[int, int], PairFacts]
     settings: PairSettings
     before: Mapping[int, int]
+    classes: Mapping[int, tuple[tuple[int, ...], int]] = field(default_factory=dict)
+    """Class → the mentors it has by pairs under way, and how many such pairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +87,36 @@ def board(
         settings = pair_settings(session)
         if weights is not None:
             settings = replace(settings, weights=weights)
-        paired = set(
-            session.scalars(
-                select(Pairing.apprentice_id).where(Pairing.state == ACTIVE, Pairing.deleted_at.is_(None))
-            )
-        )
+        paired = active_pairs(session)
+        everybody = apprentice_facts(session)
         apprentices = tuple(
-            a
-            for a in apprentice_facts(session)
-            if a.id not in paired and (class_id is None or a.class_id == class_id)
+            a for a in everybody if a.id not in paired and (class_id is None or a.class_id == class_id)
         )
         mentors = tuple(m for m in mentor_facts(session) if m.id not in without)
-        return Board(mentors, apprentices, known_pairs(session), settings, dict(before or {}))
+        classes: dict[int, tuple[tuple[int, ...], int]] = {}
+        for a in everybody:
+            if a.class_id is not None and a.id in paired:
+                had, count = classes.get(a.class_id, ((), 0))
+                classes[a.class_id] = (tuple({*had, *paired[a.id]}), count + 1)
+        return Board(mentors, apprentices, known_pairs(session), settings, dict(before or {}), classes)
+
+
+def outdated(store: Store) -> dict[int, str]:
+    """Pairs under way that the rules would not allow to be made today, with the reason: levels and wishes change."""
+    with store.read() as session:
+        mentors = {m.id: m for m in mentor_facts(session)}
+        apprentices = {a.id: a for a in apprentice_facts(session)}
+        known, rules = known_pairs(session), pair_settings(session).rules
+        under_way = select(Pairing.id, Pairing.mentor_id, Pairing.apprentice_id).where(
+            Pairing.state == ACTIVE, Pairing.deleted_at.is_(None)
+        )
+        found = {}
+        for number, mentor, apprentice in session.execute(under_way):
+            facts = known_of(known, mentor, apprentice)
+            why = forbidden(mentors[mentor], apprentices[apprentice], facts, rules)
+            if why:
+                found[number] = why
+        return found
 
 
 def suggest(on: Board, *, goal: Goal = "best", progress: Progress = SILENT) -> Suggestion:
@@ -141,7 +163,7 @@ def judged(on: Board, pairs: Mapping[int, int]) -> Suggestion:
 
 def score_of(on: Board, mentor: MentorFacts, apprentice: ApprenticeFacts) -> PairScore:
     """为什么是他: the score of one pair with every reason."""
-    known = known_of(dict(on.known), mentor.id, apprentice.id)
+    known = known_of(on.known, mentor.id, apprentice.id)
     return pair_score(mentor, apprentice, known, on.settings.weights, on.settings.rules)
 
 
@@ -150,14 +172,15 @@ def moved(on: Board, pairs: Mapping[int, int], apprentice_id: int, mentor_id: in
     left = {a: m for a, m in pairs.items() if a != apprentice_id}
     if mentor_id is None:
         return left
-    mentor = next(each for each in on.mentors if each.id == mentor_id)
-    apprentice = next(each for each in on.apprentices if each.id == apprentice_id)
-    against = score_of(on, mentor, apprentice).forbidden
-    if against:
+    mentor = next((each for each in on.mentors if each.id == mentor_id), None)
+    apprentice = next((each for each in on.apprentices if each.id == apprentice_id), None)
+    if mentor is None or apprentice is None:
         raise DeskError(
-            tr("{mentor}和{apprentice}不能结对：{why}。", mentor=mentor.name, apprentice=apprentice.name, why=against),
-            tr("请另选一位师傅；规则在设置和师徒页里可以调整。"), code="forbidden",
-        )  # fmt: skip
+            tr("这位师傅或徒弟不在结对看板上。"), tr("看板可能已过时，请刷新。"), code="not-found"
+        )
+    why = score_of(on, mentor, apprentice).forbidden
+    if why:
+        raise against(mentor.name, apprentice.name, why)
     if sum(m == mentor_id for m in left.values()) >= mentor.free:
         raise DeskError(
             tr("{name}师傅已经带满了。", name=mentor.name), tr("请先把他名下的一位移走。"), code="capacity"
@@ -165,35 +188,50 @@ def moved(on: Board, pairs: Mapping[int, int], apprentice_id: int, mentor_id: in
     return {**left, apprentice_id: mentor_id}
 
 
-def accept(
-    store: Store, pairs: Sequence[tuple[int, int]], start: date, *, class_id: int | None = None
-) -> list[int]:
-    """Make pairs (mentor, apprentice) under way from a day for the base's usual term; the new records' numbers."""
+def accept(store: Store, pairs: Sequence[tuple[int, int]], start: date) -> list[int]:
+    """Make pairs (mentor, apprentice) under way from a day for the base's usual term; the new records' numbers.
+
+    Refused where an apprentice has got a mentor meanwhile: a second one is a decision, not the outcome of a suggestion.
+    """
     with store.write(tr("结对 {count} 对", count=len(pairs))) as session:
         months = pair_settings(session).months
+        facts = {a.id: a for a in apprentice_facts(session)}
+        taken = active_pairs(session)
+        for _, apprentice in pairs:
+            if apprentice in taken:
+                raise DeskError(
+                    tr("{name}已经有师傅了。", name=facts[apprentice].name),
+                    tr("方案已过时，请重新推荐；确实要第二位师傅时，请在名册里新建。"),
+                    code="stale",
+                )
+        numbers = next_numbers(session, start, len(pairs))
         made = [
             Pairing(
                 mentor_id=mentor,
                 apprentice_id=apprentice,
                 start=start,
-                end=months_later(start, months),
-                class_id=class_id,
+                end=months_later(start, months) - timedelta(days=1),
+                class_id=facts[apprentice].class_id if apprentice in facts else None,
+                level_before=facts[apprentice].level if apprentice in facts else None,
                 agreement_number=number,
             )
-            for (mentor, apprentice), number in zip(pairs, _numbers(session, start, len(pairs)), strict=True)
+            for (mentor, apprentice), number in zip(pairs, numbers, strict=True)
         ]
         session.add_all(made)
         session.flush()
         return [pair.id for pair in made]
 
 
-def _numbers(session: Session, day: date, count: int) -> list[str]:
-    """The next agreement numbers of a year: ST2026001 …"""
+def next_numbers(session: Session, day: date, count: int) -> list[str]:
+    """The next agreement numbers of a year: ST2026001 … Never one that was ever used, by a pair taken back either:
+    the paper with it may have been signed.
+    """
     prefix = f"ST{day.year}"
+    noted = func.json_extract(JournalChange.after, "$.agreement_number")
     used = session.scalars(
-        select(Pairing.agreement_number).where(Pairing.agreement_number.startswith(prefix))
+        select(noted).where(JournalChange.table_name == "pairing", noted.startswith(prefix)).distinct()
     )
-    last = max((int(n[len(prefix) :]) for n in used if n and n[len(prefix) :].isdigit()), default=0)
+    last = max((int(n[len(prefix) :]) for n in used if n[len(prefix) :].isdecimal()), default=0)
     return [f"{prefix}{last + step:03d}" for step in range(1, count + 1)]
 
 
@@ -205,16 +243,21 @@ def save_weights(store: Store, weights: Weights) -> None:
 
 
 def _needs(on: Board) -> list[ClassNeed]:
-    """What each apprenticeship class on the board still asks for; a class of one or two has no more mentors than people."""
-    leads = frozenset(
-        place for place, m in enumerate(on.mentors) if m.level is not None and m.level >= LEAD_LEVEL
-    )
+    """What each apprenticeship class on the board still asks for beside the mentors it has; a class of one or two asks
+    for no more mentors than it has people.
+    """
+    places = {mentor.id: place for place, mentor in enumerate(on.mentors)}
+    leads = frozenset(place for place, mentor in enumerate(on.mentors) if mentor.may_lead)
     classes: dict[int, set[int]] = {}
     for place, apprentice in enumerate(on.apprentices):
         if apprentice.class_id is not None:
             classes.setdefault(apprentice.class_id, set()).add(place)
-    return [
-        ClassNeed(frozenset(people), min(on.settings.class_mentors, len(people)), leads)
-        for _, people in sorted(classes.items())
-        if on.settings.class_mentors
-    ]
+    needs = []
+    for number, people in sorted(classes.items()) if on.settings.class_mentors else ():
+        had, paired = on.classes.get(number, ((), 0))
+        already = frozenset(places[m] for m in had if m in places)
+        wanted = min(on.settings.class_mentors, len(people) + paired) - len(had)
+        needs.append(
+            ClassNeed(frozenset(people), max(wanted, 0), None if already & leads else leads, already)
+        )
+    return needs

@@ -22,6 +22,7 @@ WITHOUT_FIELD = {
     "certificate.proof": "the signed token of its QR code",
     "certificate.layout_version_id": "the frozen layout it was printed with",
     "base_profile.pair_weights": "set on the mentoring page",
+    "base_profile.pair_rating": "set on the mentoring page",
     "equipment_file.sha256": "the file it lies in",
     "form_template.sha256": "the file it lies in",
     "form_output.sha256": "of the file that was made",
