@@ -97,7 +97,7 @@ SECONDMENTS = Register(
 )  # fmt: skip
 
 TEACHER_EVALUATIONS = Register(
-    key="teacher_evaluations", label="教师评价", table=TeacherEvaluation, identity=("teacher_id", "period", "source"),
+    key="teacher_evaluations", label="教师评价", table=TeacherEvaluation, identity=("teacher_id", "period", "source", "day"),
     title="period", subtitle="source", sort="day", descending=True, filters=("source",), on_page=False,
     fields=(
         _OF_TEACHER,

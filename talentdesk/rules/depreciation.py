@@ -63,7 +63,7 @@ def age_years(bought_on: date | None, today: date) -> float | None:
     """Age in years to one place; None where the day of purchase is unknown or lies ahead."""
     if bought_on is None or bought_on > today:
         return None
-    return round(months_between(bought_on, today) / 12, 1)
+    return (months_between(bought_on, today) * 10 + 6) // 12 / 10  # a half rounds up, as people do
 
 
 def beyond_life(bought_on: date | None, life_years: int | None, today: date) -> bool:

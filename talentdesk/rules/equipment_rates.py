@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
 # Written off: no longer on the books, so in no rate.
 OFF_THE_BOOKS = frozenset({"报废"})
@@ -51,7 +51,7 @@ def rates(things: Iterable[Counted], year: int, trainees: int) -> Rates:
         used=used / count if count else None,
         renewed=float(new / value) if value else None,
         value=value,
-        value_per_trainee=(value / trainees).quantize(Decimal("0.01")) if trainees else None,
+        value_per_trainee=(value / trainees).quantize(Decimal("0.01"), ROUND_HALF_UP) if trainees else None,
     )
 
 
@@ -60,3 +60,19 @@ def in_order_by_days(spans: Iterable[tuple[int, int]]) -> float | None:
     pairs = list(spans)
     total = sum(whole for _, whole in pairs)
     return sum(good for good, _ in pairs) / total if total else None
+
+
+def days_in_order(history: Sequence[tuple[date, str]], first: date, last: date) -> tuple[int, int]:
+    """(days in order, days on the books) from ``first`` to ``last``, both counted, calendar days.
+
+    ``history``: from which day the thing was in which state, oldest first; the last entry of a day holds for that day. Before its
+    first entry a thing is not on the books, nor while it is written off.
+    """
+    good = whole = 0
+    for index, (since, state) in enumerate(history):
+        until = history[index + 1][0] - timedelta(days=1) if index + 1 < len(history) else last
+        days = (min(until, last) - max(since, first)).days + 1
+        if days > 0 and state not in OFF_THE_BOOKS:
+            whole += days
+            good += days if state not in OUT_OF_ORDER else 0
+    return good, whole
