@@ -212,22 +212,25 @@ def _add_dual(teachers: click.Group) -> None:
         if code is None:
             if settle:
                 raise click.UsageError(tr("--set 要写明是哪一位教师。"))
-            _say_dual(frame, faculty.dual_teachers(store, today), DONE)
+            _say_dual(frame, faculty.dual_teachers(store, today), DONE, reasons=False)
             return
         number = _find(store, code)
         if settle:
             faculty.set_dual(store, number, today)
         found = faculty.dual_teachers(store, today, [number])
-        _say_dual(frame, found, DONE if all(line.judgement.qualified for line in found) else IN_PART)
+        status = DONE if all(line.judgement.qualified for line in found) else IN_PART
+        _say_dual(frame, found, status, reasons=True)
 
 
-def _say_dual(frame: Frame, found: Sequence[faculty.DualLine], status: int) -> None:
+def _say_dual(frame: Frame, found: Sequence[faculty.DualLine], status: int, *, reasons: bool) -> None:
     lines = []
     for line in found:
         marked = tr("已登记双师型") if line.marked else tr("未登记双师型")
         state = {None: tr("无法判断"), True: tr("符合"), False: tr("不符合")}[line.judgement.qualified]
-        lines += [f"{line.code}\t{line.name}\t{state}\t{marked}", *_said(line.judgement.findings)]
-        if line.unused:
+        lines.append(f"{line.code}\t{line.name}\t{state}\t{marked}")
+        if reasons:
+            lines += _said(line.judgement.findings)
+        if reasons and line.unused:
             lines.append("  " + tr("可登记为证明材料的资格：{names}", names="、".join(line.unused)))
     facts = [
         {

@@ -62,7 +62,8 @@ class Permission:
     """The answer for a day; ``allowed`` is None where it cannot be judged.
 
     ``by``: the proof that lets him; ``since``: where he may not yet, the first later day on which he may; ``until``: the
-    last day without a gap (None: no end, or not allowed). Findings: one per clause that failed, any one is enough.
+    last day without a gap (None: no end, or not allowed). Findings: one per clause that failed, any one is enough; and
+    one where the teacher's licence is not in force.
     """
 
     allowed: bool | None
@@ -106,33 +107,47 @@ def rule_for(level: SkillLevel | None) -> TeachingRule | None:
     return next((rule for rule in RULES if level in rule.levels), None)
 
 
-def permission(proofs: Sequence[Proof], occupation: str, level: SkillLevel | None, day: date) -> Permission:
-    """Whether the holder of these proofs may teach a class of an occupation ("": not entered) and level on a day."""
+def permission(
+    proofs: Sequence[Proof],
+    occupation: str,
+    level: SkillLevel | None,
+    day: date,
+    licence: Sequence[Spell] | None = None,
+) -> Permission:
+    """Whether the holder of these proofs may teach a class of an occupation ("": not entered) and level on a day.
+
+    ``licence``: when his teacher's licence is in force; None: nothing is known of one, and none is asked for.
+    """
     rule = rule_for(level)
     if rule is None:
         return Permission(None, findings=(_no_rule(level),))
     windows = list(_windows(proofs, rule.clauses, occupation))
     current = [(window, proof) for window, proof in windows if window[0] <= day <= window[1]]
-    if not current:
-        later = [first for (first, _), _ in windows if first > day]
-        findings = tuple(_nearest_miss(proofs, clause, occupation, day) for clause in rule.clauses)
-        return Permission(False, since=min(later, default=None), findings=findings)
+    spells = _licensed(_merged(window for window, _ in windows), licence)
+    now = next((spell for spell in spells if spell[0] <= day <= spell[1]), None)
+    if now is None:
+        findings = [] if current else [_nearest_miss(proofs, each, occupation, day) for each in rule.clauses]
+        if licence is not None and not any(first <= day <= last for first, last in licence):
+            findings.append(_no_licence(licence, day))
+        later = [first for first, _ in spells if first > day]
+        return Permission(False, since=min(later, default=None), findings=tuple(findings))
     if not occupation and not any(proof.title for _, proof in current):
         return Permission(None, findings=(_no_occupation(),))
     by = max(current, key=lambda pair: pair[0][1])[1]
-    spells = _merged(window for window, _ in windows)
-    last = next(spell[1] for spell in spells if spell[0] <= day <= spell[1])
-    return Permission(True, by=by.name, until=None if last == date.max else last)
+    return Permission(True, by=by.name, until=None if now[1] == date.max else now[1])
 
 
 def allowed_spells(
-    proofs: Sequence[Proof], occupation: str, level: SkillLevel | None
+    proofs: Sequence[Proof],
+    occupation: str,
+    level: SkillLevel | None,
+    licence: Sequence[Spell] | None = None,
 ) -> tuple[Spell, ...] | None:
     """All days on which ``permission`` is not a "no", as spells without overlap in order; None: no rule for the level."""
     rule = rule_for(level)
     if rule is None:
         return None
-    return _merged(window for window, _ in _windows(proofs, rule.clauses, occupation))
+    return _licensed(_merged(window for window, _ in _windows(proofs, rule.clauses, occupation)), licence)
 
 
 def category_findings(
@@ -201,6 +216,13 @@ def _merged(windows: Iterable[Spell]) -> tuple[Spell, ...]:
     return tuple(spells)
 
 
+def _licensed(spells: Iterable[Spell], licence: Sequence[Spell] | None) -> tuple[Spell, ...]:
+    if licence is None:
+        return tuple(spells)
+    both = ((max(a, first), min(b, last)) for a, b in spells for first, last in _merged(licence))
+    return _merged((first, last) for first, last in both if first <= last)
+
+
 def _need(clause: Clause, occupation: str) -> str:
     if clause.rank is not None:
         return tr("{rank}或以上", rank=rank_words(clause.rank))
@@ -243,6 +265,15 @@ def _miss(proof: Proof, clause: Clause, occupation: str, day: date) -> tuple[int
         text = tr("{name}到 {day} 才满 {years} 年。", name=proof.name, day=window[0], years=clause.years)
         return 0, Problem("held-short", text, remedy)
     return 0, Problem("not-yet", tr("{name}到 {day} 才取得。", name=proof.name, day=window[0]), remedy)
+
+
+def _no_licence(licence: Sequence[Spell], day: date) -> Problem:
+    remedy = tr("续期以后登记新的有效期。")
+    past = [last for _, last in licence if last < day]
+    if past:
+        return Problem("licence-expired", tr("教师资格证的有效期只到 {day}。", day=max(past)), remedy)
+    first = min(first for first, _ in licence)
+    return Problem("licence-not-yet", tr("教师资格证到 {day} 才取得。", day=first), remedy)
 
 
 def _no_rule(level: SkillLevel | None) -> Problem:

@@ -134,7 +134,11 @@ def unqualified_in(session: Work, class_ids: Collection[int]) -> dict[int, int]:
     """For each of these classes how many of those who teach it should be looked at; classes with none are left out."""
     classes = _classes(session, class_ids)
     taught, facts = _taught(session, classes)
-    spells = cache(lambda number, *kind: allowed_spells(facts[number].proofs, *kind))
+
+    @cache
+    def spells(number: int, occupation: str, level: SkillLevel | None) -> tuple[Spell, ...] | None:
+        return allowed_spells(facts[number].proofs, occupation, level, facts[number].licence)
+
     counts: dict[int, int] = {}
     for each in classes:
         for number in taught[each.id] or [each.head_id]:
@@ -192,7 +196,7 @@ def teachable_levels(store: Store, teacher_id: int, day: date) -> list[LevelLine
         for level in JUDGED_LEVELS:
             rule = rule_for(level)
             assert rule is not None
-            answer = permission(facts.proofs, occupation, level, day)
+            answer = permission(facts.proofs, occupation, level, day, facts.licence)
             lines.append(LevelLine(occupation, level, answer, rule.source))
     return lines
 
@@ -261,11 +265,13 @@ def _may_teach(session: Work, teacher_id: int, class_id: int, days: Collection[d
 
 def _judged(found: _Class, facts: TeacherFacts, days: Sequence[date], *, teaches: bool) -> TeacherCheck:
     asked = tuple(days) or (found.start, found.end)
-    spells = allowed_spells(facts.proofs, found.occupation, found.level)
+    spells = allowed_spells(facts.proofs, found.occupation, found.level, facts.licence)
     failing = _outside(asked, spells)
     away = tuple(day for day in asked if any(spell.covers(day) for spell in facts.away))
-    answer = permission(facts.proofs, found.occupation, found.level, failing[0] if failing else asked[0])
-    findings = [*_unqualified(found, facts, failing, answer), *answer.findings, *_away(facts, away)]
+    first = failing[0] if failing else asked[0]
+    answer = permission(facts.proofs, found.occupation, found.level, first, facts.licence)
+    headline = _unqualified(found, facts, failing, answer, counted=bool(days))
+    findings = [*headline, *answer.findings, *_away(facts, away)]
     return TeacherCheck(
         facts.id, facts.code, facts.name, found.head_id == facts.id, teaches, asked, answer, failing, away,
         tuple(findings),
@@ -280,19 +286,30 @@ def _outside(days: Iterable[date], spells: Sequence[Spell] | None) -> tuple[date
 
 
 def _unqualified(
-    found: _Class, facts: TeacherFacts, failing: Sequence[date], answer: Permission
+    found: _Class, facts: TeacherFacts, failing: Sequence[date], answer: Permission, *, counted: bool
 ) -> list[Problem]:
+    """The headline above the reasons; days are counted only where they are those of sessions."""
     if not failing:
         return []
     assert found.level is not None
-    text = tr(
-        "{name}有 {count} 天不符合{occupation}{level}班的任教条件，最早是 {day}。",
-        name=facts.name, count=len(failing), occupation=found.occupation, level=tr(found.level.short), day=failing[0],
-    )  # fmt: skip
+    said = {
+        "name": facts.name,
+        "occupation": found.occupation,
+        "level": tr(found.level.short),
+        "day": failing[0],
+    }
+    if counted:
+        text = tr(
+            "{name}有 {count} 天不符合{occupation}{level}班的任教条件，最早是 {day}。",
+            count=len(failing),
+            **said,
+        )
+    else:
+        text = tr("{name}在 {day} 不符合{occupation}{level}班的任教条件。", **said)
     remedy = (
         tr("{day} 起符合；此前请换一位教师。", day=answer.since)
         if answer.since
-        else tr("下面任一条做到即可，或换一位教师。")
+        else tr("请看下面的原因，或换一位教师。")
     )
     return [Problem("unqualified", text, remedy, field="teacher_id")]
 

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session as Work
 
 from talentdesk.errors import DeskError
 from talentdesk.model import Occupation, Secondment, Teacher, TeacherQualification
-from talentdesk.rules.teaching_permission import Proof
+from talentdesk.rules.teaching_permission import Proof, Spell
 from talentdesk.rules.titles import title_rank
 from talentdesk.text import tr
 
 LEVEL_KINDS = frozenset({"职业技能等级证书", "职业资格证书"})
 TITLE_KIND = "职称证书"
+LICENCE_KIND = "教师资格证"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,10 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class TeacherFacts:
-    """One teacher as the rules see him; ``occupation`` is the one he teaches ("": not entered)."""
+    """One teacher as the rules see him; ``occupation`` is the one he teaches ("": not entered).
+
+    ``licence``: when a teacher's licence of his is in force; None: none is entered, with or without a day.
+    """
 
     id: int
     code: str
@@ -43,6 +47,7 @@ class TeacherFacts:
     occupation: str
     proofs: tuple[Proof, ...]
     away: tuple[Away, ...]
+    licence: tuple[Spell, ...] | None
 
 
 def teacher_facts(session: Work, ids: Collection[int] | None = None) -> dict[int, TeacherFacts]:
@@ -56,7 +61,7 @@ def teacher_facts(session: Work, ids: Collection[int] | None = None) -> dict[int
     if ids is not None:
         statement = statement.where(Teacher.id.in_(ids))
     teachers = [(teacher, occupation or "") for teacher, occupation in session.execute(statement)]
-    held = _held(session, ids)
+    held, licences = _held(session, ids)
     away = _away(session, ids)
     return {
         teacher.id: TeacherFacts(
@@ -67,6 +72,7 @@ def teacher_facts(session: Work, ids: Collection[int] | None = None) -> dict[int
             occupation=occupation,
             proofs=(*held.get(teacher.id, ()), *_entered(teacher, occupation)),
             away=tuple(away.get(teacher.id, ())),
+            licence=_licence(teacher, licences.get(teacher.id, ())),
         )
         for teacher, occupation in teachers
     }
@@ -83,39 +89,50 @@ def one_teacher(session: Work, teacher_id: int) -> TeacherFacts:
 
 
 def _entered(teacher: Teacher, occupation: str) -> Iterable[Proof]:
-    """What the teacher's own record says; its one date of expiry is that of both."""
+    """What the teacher's own record says; its date of expiry is that of the licence, not of these."""
     if teacher.level is not None:
         yield Proof(
             name=tr("教师资料中的{level}", level=tr(teacher.level.short)),
             level=teacher.level,
             occupation=occupation,
-            valid_until=teacher.qualified_until,
         )
     if teacher.title:
         yield Proof(
             name=tr("职称“{title}”", title=teacher.title),
             title=True,
             rank=title_rank(teacher.title),
-            valid_until=teacher.qualified_until,
         )
 
 
-def _held(session: Work, ids: Collection[int] | None) -> dict[int, list[Proof]]:
+def _licence(teacher: Teacher, rows: Iterable[Spell]) -> tuple[Spell, ...] | None:
+    own = [(date.min, teacher.qualified_until)] if teacher.qualified_until else []
+    return (*rows, *own) or None
+
+
+def _held(
+    session: Work, ids: Collection[int] | None
+) -> tuple[dict[int, list[Proof]], dict[int, list[Spell]]]:
+    """The proofs and the spells of the licences by teacher."""
     statement = (
         select(TeacherQualification, Occupation.name)
         .outerjoin(Occupation, Occupation.id == TeacherQualification.occupation_id)
         .where(
             TeacherQualification.deleted_at.is_(None),
-            TeacherQualification.kind.in_([*LEVEL_KINDS, TITLE_KIND]),
+            TeacherQualification.kind.in_([*LEVEL_KINDS, TITLE_KIND, LICENCE_KIND]),
         )
         .order_by(TeacherQualification.id)
     )
     if ids is not None:
         statement = statement.where(TeacherQualification.teacher_id.in_(ids))
-    found: dict[int, list[Proof]] = {}
+    proofs: dict[int, list[Proof]] = {}
+    licences: dict[int, list[Spell]] = {}
     for row, occupation in session.execute(statement):
-        found.setdefault(row.teacher_id, []).append(_proof(row, occupation or ""))
-    return found
+        if row.kind == LICENCE_KIND:
+            spell = (row.issued_on or date.min, row.valid_until or date.max)
+            licences.setdefault(row.teacher_id, []).append(spell)
+        else:
+            proofs.setdefault(row.teacher_id, []).append(_proof(row, occupation or ""))
+    return proofs, licences
 
 
 def _proof(row: TeacherQualification, occupation: str) -> Proof:

@@ -149,6 +149,30 @@ def test_renewal_without_a_gap_is_one_spell_and_with_a_gap_two() -> None:
     assert permission([old, late], LATHE, S, DAY).since == date(2026, 9, 2)
 
 
+@pytest.mark.parametrize(
+    ("licence", "allowed", "code"),
+    [
+        (None, True, None),
+        (((date.min, DAY),), True, None),
+        (((date.min, DAY - timedelta(days=1)),), False, "licence-expired"),
+        (((DAY, date.max),), True, None),
+        (((DAY + timedelta(days=1), date.max),), False, "licence-not-yet"),
+        (((date.min, date(2020, 1, 1)), (DAY, DAY)), True, None),
+    ],
+)
+def test_a_licence_must_be_in_force(
+    licence: tuple[tuple[date, date], ...] | None, allowed: bool, code: str | None
+) -> None:
+    answer = permission([paper(T)], LATHE, S, DAY, licence)
+    assert answer.allowed is allowed
+    assert [finding.code for finding in answer.findings] == ([code] if code else [])
+    if code == "licence-not-yet":
+        assert answer.since == DAY + timedelta(days=1)
+    assert [f.code for f in permission([], LATHE, S, DAY, licence).findings] == ["missing", "missing"] + (
+        [code] if code else []
+    )
+
+
 def test_what_cannot_be_judged_is_neither_yes_nor_no() -> None:
     for level, code in (
         (None, "no-level"),
@@ -207,13 +231,20 @@ proofs_of_all_kinds = st.lists(
 )
 
 
-@given(proofs_of_all_kinds, st.sampled_from(["", LATHE]), st.sampled_from(JUDGED_LEVELS), days)
+licences = st.none() | st.lists(st.tuples(days, days).map(sorted).map(tuple), min_size=1, max_size=3)
+
+
+@given(proofs_of_all_kinds, st.sampled_from(["", LATHE]), st.sampled_from(JUDGED_LEVELS), days, licences)
 def test_the_answer_for_a_day_agrees_with_the_spells(
-    proofs: list[Proof], occupation: str, level: SkillLevel, day: date
+    proofs: list[Proof],
+    occupation: str,
+    level: SkillLevel,
+    day: date,
+    licence: list[tuple[date, date]] | None,
 ) -> None:
-    spells = allowed_spells(proofs, occupation, level)
+    spells = allowed_spells(proofs, occupation, level, licence)
     assert spells is not None
-    answer = permission(proofs, occupation, level, day)
+    answer = permission(proofs, occupation, level, day, licence)
     inside = [spell for spell in spells if spell[0] <= day <= spell[1]]
     assert (answer.allowed is not False) == bool(inside)
     for (_, last), (first, _) in pairwise(spells):
@@ -221,7 +252,9 @@ def test_the_answer_for_a_day_agrees_with_the_spells(
     if answer.allowed is False:
         later = [first for first, _ in spells if first > day]
         assert answer.since == (min(later) if later else None)
-        assert len(answer.findings) == 2
+        assert answer.findings
+    if licence and answer.allowed is not False:
+        assert any(first <= day <= last for first, last in licence)
     if answer.allowed:
         assert not answer.findings
         assert answer.until == (None if inside[0][1] == date.max else inside[0][1])

@@ -113,10 +113,20 @@ def test_a_certificate_must_be_good_on_the_day_of_the_session(store: Store, day:
     check = faculty.class_teacher_findings(store, class_id)[0]
     assert check.ok is ok
     assert check.failing == (() if ok else (day,))
-    if not ok:
-        make(store, "qualifications", teacher_id="T1", kind="职业技能等级证书", name="车工证书", occupation_id="车工",
-             level="二级/技师", issued_on="2026-09-11")  # fmt: skip
-        assert faculty.class_teacher_findings(store, class_id)[0].ok
+    assert codes(check) == ([] if ok else ["unqualified", "licence-expired"])
+    qualification(store, None, name="考评员", kind="考评员证")  # no teacher's licence
+    assert faculty.class_teacher_findings(store, class_id)[0].ok is ok
+    qualification(store, "2026-09-11", issued_on="2026-09-11")
+    assert faculty.class_teacher_findings(store, class_id)[0].ok
+
+
+def test_a_level_certificate_must_be_good_on_the_day_too(store: Store) -> None:
+    number = teacher(store)
+    qualification(store, "2026-09-10", kind="职业技能等级证书", occupation_id="车工", level="二级/技师")
+    class_id = running_class(store)
+    check = faculty.may_teach(store, number, class_id, [date(2026, 9, 10), date(2026, 9, 11)])
+    assert check.failing == (date(2026, 9, 11),)
+    assert codes(check) == ["unqualified", "expired", "missing"]
 
 
 @pytest.mark.parametrize(
