@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from talentdesk.model.base import Base, Record
 from talentdesk.model.derived import name_order
+from talentdesk.model.faculty import (
+    DualCriterion,
+    DualEvidence,
+    Secondment,
+    TeacherEvaluation,
+    TeacherQualification,
+    TeacherTraining,
+)
 from talentdesk.model.house import BaseProfile, ImportHeading
 from talentdesk.model.issuing import (
     Calibration,
@@ -15,6 +23,8 @@ from talentdesk.model.issuing import (
     StockEntry,
 )
 from talentdesk.model.journal import JournalChange, JournalEntry
+from talentdesk.model.lending import Booking, Loan, LoanItem, StockMovement
+from talentdesk.model.mentoring import MentorReward, PairEvaluation, PairExclusion, PairWish, RewardRule
 from talentdesk.model.papers import ClassReview, FormOutput, FormTemplate
 from talentdesk.model.people import (
     Apprentice,
@@ -37,19 +47,34 @@ from talentdesk.model.teaching import (
     Trade,
     TrainingClass,
 )
-from talentdesk.model.workshop import Equipment
+from talentdesk.model.upkeep import MaintenanceLog, MaintenancePlan, Stocktake, StocktakeLine
+from talentdesk.model.workshop import (
+    DepreciationLife,
+    Equipment,
+    EquipmentFile,
+    EquipmentPart,
+    EquipmentState,
+    Workshop,
+)
 
 __all__ = [
     "Apprentice",
     "Attendance",
     "Base",
     "BaseProfile",
+    "Booking",
     "Calibration",
     "Certificate",
     "ClassReview",
     "Course",
+    "DepreciationLife",
+    "DualCriterion",
+    "DualEvidence",
     "Enrolment",
     "Equipment",
+    "EquipmentFile",
+    "EquipmentPart",
+    "EquipmentState",
     "FormOutput",
     "FormTemplate",
     "HeldCertificate",
@@ -57,22 +82,39 @@ __all__ = [
     "JournalChange",
     "JournalEntry",
     "LayoutVersion",
+    "Loan",
+    "LoanItem",
+    "MaintenanceLog",
+    "MaintenancePlan",
     "Mark",
     "Mentor",
+    "MentorReward",
     "NumberCounter",
     "NumberScheme",
     "Occupation",
+    "PairEvaluation",
+    "PairExclusion",
+    "PairWish",
     "Pairing",
     "Partner",
     "Record",
+    "RewardRule",
+    "Secondment",
     "Session",
     "SigningKey",
     "StockEntry",
+    "StockMovement",
+    "Stocktake",
+    "StocktakeLine",
     "Teacher",
+    "TeacherEvaluation",
+    "TeacherQualification",
+    "TeacherTraining",
     "Trade",
     "Trainee",
     "TraineeContact",
     "TrainingClass",
     "WorkPeriod",
+    "Workshop",
     "name_order",
 ]

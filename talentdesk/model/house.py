@@ -32,6 +32,13 @@ class BaseProfile(Record):
     principal: Mapped[str | None] = mapped_column(String(50))
     seal: Mapped[str | None] = mapped_column(String(80))
     retention_years: Mapped[int] = mapped_column(default=5)
+    pair_months: Mapped[int] = mapped_column(default=12)
+    pair_review_months: Mapped[int] = mapped_column(default=3)
+    pair_level_gap: Mapped[int] = mapped_column(default=1)
+    class_mentors: Mapped[int] = mapped_column(default=3)
+    pair_weights: Mapped[str] = mapped_column(String(300), default="")
+    pair_rating: Mapped[str] = mapped_column(String(300), default="")
+    hours_per_month: Mapped[int | None]
 
 
 class ImportHeading(Record):

@@ -106,6 +106,8 @@ class Teacher(Record):
     employer: Mapped[str | None] = mapped_column(String(100))
     photo: Mapped[str | None] = mapped_column(String(80))
     remark: Mapped[str | None] = mapped_column(String(500))
+    birth_date: Mapped[date | None]
+    hours_per_month: Mapped[int | None]
 
 
 class Partner(Record):
@@ -144,6 +146,10 @@ class Mentor(Record):
     capacity: Mapped[int] = mapped_column(default=3)
     phone: Mapped[str | None] = mapped_column(String(30))
     remark: Mapped[str | None] = mapped_column(String(500))
+    teacher_id: Mapped[int | None] = mapped_column(ForeignKey("teacher.id"), index=True)
+    trade: Mapped[str | None] = mapped_column(String(60))
+    speciality: Mapped[str | None] = mapped_column(String(100))
+    lead: Mapped[bool | None]
 
 
 class Apprentice(Record):
@@ -163,6 +169,9 @@ class Apprentice(Record):
     interest: Mapped[str | None] = mapped_column(String(100))
     phone: Mapped[str | None] = mapped_column(String(30))
     remark: Mapped[str | None] = mapped_column(String(500))
+    trade: Mapped[str | None] = mapped_column(String(60))
+    position: Mapped[str | None] = mapped_column(String(50))
+    class_id: Mapped[int | None] = mapped_column(ForeignKey("training_class.id"), index=True)
 
 
 class Pairing(Record):
@@ -178,3 +187,12 @@ class Pairing(Record):
     goal: Mapped[str | None] = mapped_column(String(500))
     state: Mapped[str] = mapped_column(String(10), default="进行中")
     remark: Mapped[str | None] = mapped_column(String(500))
+    class_id: Mapped[int | None] = mapped_column(ForeignKey("training_class.id"), index=True)
+    tasks: Mapped[str | None] = mapped_column(String(500))
+    plan: Mapped[str | None] = mapped_column(String(500))
+    allowance: Mapped[float | None]
+    signed_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    result: Mapped[str | None] = mapped_column(String(200))
+    level_reached: Mapped[SkillLevel | None] = mapped_column(LevelType)
+    level_before: Mapped[SkillLevel | None] = mapped_column(LevelType)

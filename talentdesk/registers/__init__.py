@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from talentdesk.errors import DeskError
+from talentdesk.registers.faculty import (
+    CRITERIA,
+    EVIDENCE,
+    QUALIFICATIONS,
+    SECONDMENTS,
+    TEACHER_EVALUATIONS,
+    TRAININGS,
+)
 from talentdesk.registers.fields import Field, Kind, Register, Related, Search
+from talentdesk.registers.mentoring import EXCLUSIONS, PAIR_EVALUATIONS, REWARD_RULES, REWARDS, WISHES
 from talentdesk.registers.papers import OUTPUTS, REVIEWS, TEMPLATES
 from talentdesk.registers.people import (
     APPRENTICES,
@@ -26,7 +35,23 @@ from talentdesk.registers.teaching import (
     SESSIONS,
     TRADES,
 )
-from talentdesk.registers.things import BASES, CALIBRATIONS, CERTIFICATES, EQUIPMENT, SCHEMES, STOCK
+from talentdesk.registers.things import BASES, CALIBRATIONS, CERTIFICATES, SCHEMES, STOCK
+from talentdesk.registers.workshop import (
+    BOOKINGS,
+    EQUIPMENT,
+    EQUIPMENT_FILES,
+    EQUIPMENT_PARTS,
+    EQUIPMENT_STATE_LOG,
+    LIVES,
+    LOAN_ITEMS,
+    LOANS,
+    LOGS,
+    MOVEMENTS,
+    PLANS,
+    STOCKTAKE_LINES,
+    STOCKTAKES,
+    WORKSHOPS,
+)
 from talentdesk.text import tr
 
 REGISTERS: tuple[Register, ...] = (
@@ -55,6 +80,30 @@ REGISTERS: tuple[Register, ...] = (
     STOCK,
     TEMPLATES,
     OUTPUTS,
+    WORKSHOPS,
+    EQUIPMENT_STATE_LOG,
+    EQUIPMENT_PARTS,
+    EQUIPMENT_FILES,
+    LIVES,
+    LOANS,
+    LOAN_ITEMS,
+    BOOKINGS,
+    MOVEMENTS,
+    PLANS,
+    LOGS,
+    STOCKTAKES,
+    STOCKTAKE_LINES,
+    QUALIFICATIONS,
+    CRITERIA,
+    EVIDENCE,
+    TRAININGS,
+    SECONDMENTS,
+    TEACHER_EVALUATIONS,
+    WISHES,
+    EXCLUSIONS,
+    PAIR_EVALUATIONS,
+    REWARDS,
+    REWARD_RULES,
     BASES,
 )
 _BY_KEY = {register.key: register for register in REGISTERS}

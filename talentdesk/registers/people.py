@@ -184,13 +184,21 @@ TEACHERS = Register(
             "qualified_until", "资格证有效期至", Kind.DATE, width=7, group="工作与技能",
             synonyms=("有效期至", "资格有效期", "证书有效期至"),
         ),
+        Field("hours_per_month", "每月课时上限", Kind.INTEGER, minimum=1, maximum=400, group="工作与技能"),
         _employer("所属单位"),
+        Field("birth_date", "出生日期", Kind.DATE, personal=True, synonyms=("出生年月",)),
         Field("photo", "照片", Kind.PHOTO, personal=True),
         REMARK,
     ),
     related=(
         Related("担任班主任", "classes", "head_teacher_id"),
         Related("课次", "sessions", "teacher_id"),
+        Related("资格", "qualifications", "teacher_id"),
+        Related("双师证明材料", "dual_evidence", "teacher_id"),
+        Related("师资培训", "teacher_trainings", "teacher_id"),
+        Related("派出支教", "secondments", "teacher_id"),
+        Related("评价", "teacher_evaluations", "teacher_id"),
+        Related("师傅", "mentors", "teacher_id"),
     ),
 )  # fmt: skip
 
@@ -234,9 +242,18 @@ MENTORS = Register(
             "capacity", "可带徒人数", Kind.INTEGER, minimum=0, maximum=8, width=4, group="工作与技能",
             synonyms=("带徒人数上限", "可带人数"),
         ),
+        Field("trade", "工种方向", width=5, group="工作与技能"),
+        Field("speciality", "专长", group="工作与技能", synonyms=("特长", "绝技绝活")),
+        Field("lead", "可任导师组长", Kind.YES_NO, group="工作与技能"),
+        Field("teacher_id", "校内教师", Kind.REFERENCE, reference="teachers", group="工作与技能"),
         REMARK,
     ),
-    related=(Related("师徒结对", "pairings", "mentor_id"),),
+    related=(
+        Related("师徒结对", "pairings", "mentor_id"),
+        Related("结对意愿", "pair_wishes", "mentor_id"),
+        Related("回避", "pair_exclusions", "mentor_id"),
+        Related("奖惩", "mentor_rewards", "mentor_id"),
+    ),
 )  # fmt: skip
 
 APPRENTICES = Register(
@@ -250,9 +267,16 @@ APPRENTICES = Register(
         _occupation("职业", "专业", "工种", "职业(工种)"),
         _level("现等级", "等级", "现职业等级", "技能等级"),
         Field("interest", "学习意向", width=6, synonyms=("意向", "学习方向"), group="工作与技能"),
+        Field("trade", "工种方向", width=5, group="工作与技能"),
+        Field("position", "岗位", group="工作与技能"),
+        Field("class_id", "班次", Kind.REFERENCE, reference="classes", group="工作与技能", synonyms=("学徒班",)),
         REMARK,
     ),
-    related=(Related("师徒结对", "pairings", "apprentice_id"),),
+    related=(
+        Related("师徒结对", "pairings", "apprentice_id"),
+        Related("结对意愿", "pair_wishes", "apprentice_id"),
+        Related("回避", "pair_exclusions", "apprentice_id"),
+    ),
 )  # fmt: skip
 
 PAIRINGS = Register(
@@ -271,7 +295,17 @@ PAIRINGS = Register(
         Field("start", "开始日期", Kind.DATE, required=True, width=6, synonyms=("起始日期",)),
         Field("end", "结束日期", Kind.DATE, width=6, synonyms=("截止日期",)),
         Field("state", "状态", Kind.CHOICE, choices=PAIRING_STATES, width=5),
+        Field("class_id", "班次", Kind.REFERENCE, reference="classes", synonyms=("学徒班",)),
         Field("goal", "培养目标", Kind.NOTE),
+        Field("tasks", "学习任务", Kind.NOTE, group="协议"),
+        Field("plan", "培养计划", Kind.NOTE, group="协议"),
+        Field("allowance", "师傅津贴(元/月)", Kind.DECIMAL, minimum=0, maximum=1e6, group="协议", synonyms=("津贴",)),
+        Field("signed_on", "签订日期", Kind.DATE, group="协议"),
+        Field("ended_on", "实际结束日期", Kind.DATE, group="结果"),
+        Field("result", "结对结果", group="结果"),
+        Field("level_before", "结对时等级", Kind.LEVEL, group="协议", synonyms=("徒弟等级",)),
+        Field("level_reached", "达到等级", Kind.LEVEL, group="结果"),
         REMARK,
     ),
+    related=(Related("结对考核", "pair_evaluations", "pairing_id"), Related("奖惩", "mentor_rewards", "pairing_id")),
 )  # fmt: skip

@@ -1,49 +1,16 @@
-"""The registers of things and papers: equipment and certificates; and the base's own profile."""
+"""The registers of certificates, what belongs to issuing them, and the base's own profile."""
 
 from __future__ import annotations
 
-from talentdesk.model import BaseProfile, Calibration, Certificate, Equipment, NumberScheme, StockEntry
+from talentdesk.model import BaseProfile, Calibration, Certificate, NumberScheme, StockEntry
 from talentdesk.model.vocabulary import (
     CERTIFICATE_STATES,
-    EQUIPMENT_STATES,
     SCHEME_KINDS,
     STOCK_ITEMS,
     STOCK_KINDS,
 )
 from talentdesk.registers.fields import Field, Kind, Register, Search
 from talentdesk.registers.people import REMARK
-
-EQUIPMENT = Register(
-    key="equipment", label="设备", table=Equipment, identity=("code",), title="name", subtitle="code", sort="code",
-    filters=("state", "category"),
-    fields=(
-        Field("code", "设备编号", required=True, width=8, search=Search.CODE, synonyms=("编号", "资产编号")),
-        Field("name", "设备名称", required=True, width=10, search=Search.NAME, synonyms=("名称", "资产名称")),
-        Field("model", "型号", width=7, search=Search.WORDS, synonyms=("规格型号",)),
-        Field("specification", "规格", synonyms=("技术参数",)),
-        Field("maker", "生产厂家", width=8, search=Search.WORDS, synonyms=("厂家", "制造商", "生产厂商")),
-        Field("made_on", "生产日期", Kind.DATE, synonyms=("出厂日期",)),
-        Field("bought_on", "购置日期", Kind.DATE, width=6, synonyms=("购买日期", "购入日期"), group="购置"),
-        Field(
-            "price", "购置价格", Kind.DECIMAL, minimum=0, maximum=1e9, width=6, group="购置",
-            synonyms=("购置价格(元)", "价格", "原值", "单价", "购置金额"),
-        ),
-        Field("life_years", "使用年限", Kind.INTEGER, minimum=1, maximum=60, group="购置", synonyms=("折旧年限",)),
-        Field(
-            "category", "设备类别", Kind.CHOICE, open_choice=True, width=6, synonyms=("类别", "资产类别"),
-            choices=("机械设备", "电气设备", "焊接设备", "检测设备", "计算机设备", "办公设备", "其他"),
-        ),
-        Field(
-            "place", "存放地点", width=7, search=Search.WORDS, synonyms=("地点", "使用地点", "实训室"), group="使用"
-        ),
-        Field(
-            "custodian", "责任人", width=5, search=Search.WORDS, synonyms=("保管人", "负责人", "使用人"), group="使用"
-        ),
-        Field("state", "状态", Kind.CHOICE, choices=EQUIPMENT_STATES, width=4, synonyms=("设备状态", "使用状态"), group="使用"),
-        Field("purpose", "设备用途", synonyms=("用途",), group="使用"),
-        REMARK,
-    ),
-)  # fmt: skip
 
 CERTIFICATES = Register(
     key="certificates", label="证书", table=Certificate, identity=("number",), title="number", subtitle="holder",
@@ -92,6 +59,11 @@ BASES = Register(
         Field(
             "stock_threshold", "空白证书低于多少张提醒", Kind.INTEGER, required=True, minimum=0, maximum=100000, group="证书"
         ),
+        Field("pair_months", "结对期限(月)", Kind.INTEGER, required=True, minimum=1, maximum=60, group="师徒"),
+        Field("pair_review_months", "结对考核间隔(月)", Kind.INTEGER, required=True, minimum=1, maximum=24, group="师徒"),
+        Field("pair_level_gap", "师傅至少高出几级", Kind.INTEGER, required=True, minimum=0, maximum=5, group="师徒"),
+        Field("class_mentors", "学徒班至少几位师傅", Kind.INTEGER, required=True, minimum=0, maximum=20, group="师徒"),
+        Field("hours_per_month", "教师每月课时上限", Kind.INTEGER, minimum=1, maximum=400, group="规则"),
         Field("attendance_percent", "出勤率下限(%)", Kind.INTEGER, required=True, minimum=0, maximum=100, group="规则"),
         Field("pass_mark", "合格分数", Kind.INTEGER, required=True, minimum=0, maximum=100, group="规则"),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 from talentdesk.rules.cells import clean_text
@@ -73,3 +74,9 @@ def _parse_text(value: str, year: int | None) -> date:
 
 def _day(year: str | int, month: str, day: str) -> date:
     return _in_range(date(int(year), int(month), int(day)))
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months on; the month's last day where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -16,6 +16,7 @@ from talentdesk.paths import resource
 from talentdesk.registers import register
 from talentdesk.rules.numbering import check_pattern
 from talentdesk.services import records
+from talentdesk.services.pair_guard import guard_pairs
 from talentdesk.services.search import update_search
 from talentdesk.store import DATABASE, Store
 from talentdesk.text import tr
@@ -50,7 +51,7 @@ def create_base(folder: Path, *, name: str, code: str = "", user: str) -> Store:
         raise DeskError(trouble, tr("请选本机硬盘上的普通文件夹，例如“文档”下的 TalentDesk。"), code="folder")
     if not name.strip():
         raise DeskError(tr("基地名称不能为空。"), tr("请填写基地的全称。"), code="missing")
-    store = Store(folder, user=user, before_commit=(update_search,), create=True)
+    store = Store(folder, user=user, before_commit=(update_search, guard_pairs), create=True)
     with store.write(tr("新建基地"), kind="create") as session:
         session.add(BaseProfile(name=name.strip(), code=code.strip(), number_prefix=code.strip()))
         _load_catalogue(session)
@@ -63,7 +64,7 @@ def open_base(folder: Path, *, user: str) -> Store:
         raise DeskError(
             tr("这个文件夹里的基地没有建完。"), tr("请在同一文件夹重新新建（init）。"), code="unfinished"
         )
-    return Store(folder, user=user, before_commit=(update_search,))
+    return Store(folder, user=user, before_commit=(update_search, guard_pairs))
 
 
 def _unfinished(folder: Path) -> bool:

@@ -22,6 +22,7 @@ from talentdesk.services.columns import Column, expected_headings, match_columns
 from talentdesk.services.import_plan import NEW, REFUSED, SAME, UPDATE, ImportOutcome, ImportPlan, PlannedRow
 from talentdesk.services.judging import Judge
 from talentdesk.services.ledgers import refuse_ledger
+from talentdesk.services.pair_imports import guarded_rows
 from talentdesk.services.references import References, titles
 from talentdesk.store import Store
 from talentdesk.text import tr
@@ -109,6 +110,11 @@ def _judge_rows(session: Session, target: Register, plan: ImportPlan, progress: 
             PlannedRow(number, plan.table.row_numbers[number - 1], REFUSED if problems else NEW, values)
         )
     _match_known(session, target, plan, present)
+    found = guarded_rows(session, target.key, [row for row in plan.rows if row.action in (NEW, UPDATE)])
+    guarded = {problem.row for problem in found}
+    for row in plan.rows:
+        row.action = REFUSED if row.row in guarded else row.action
+    plan.problems.extend(found)
 
 
 def _identified(target: Register, values: Mapping[str, object]) -> bool:
@@ -224,6 +230,11 @@ def _write_rows(
     added = [row for row in plan.rows if row.action == NEW and choices.get(row.row) != "skip"]
     changed = [row for row in plan.rows if row.action == UPDATE]
     updated = [row for row in changed if choices.get(row.row, known) == "update"]
+    # Asked again of what is really written: rows kept as they are make no room, and the base may have moved on.
+    late = guarded_rows(session, target.key, [*added, *updated])
+    refused = {problem.row for problem in late}
+    added = [row for row in added if row.row not in refused]
+    updated = [row for row in updated if row.row not in refused]
     _insert(session, target, added, progress)
     for row in updated:
         values = {name: row.values[name] for name in row.differences}
@@ -237,9 +248,9 @@ def _write_rows(
         added=len(added),
         updated=len(updated),
         unchanged=sum(row.action == SAME for row in plan.rows),
-        kept=len(changed) - len(updated),
+        kept=sum(row.row not in refused for row in changed) - len(updated),
         enrolled=enrolled,
-        refused=tuple(plan.problems),
+        refused=(*plan.problems, *late),
     )
 
 

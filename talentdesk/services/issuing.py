@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +20,7 @@ from talentdesk.model import (
     Trainee,
     TrainingClass,
 )
+from talentdesk.rules.dates import months_later
 from talentdesk.rules.results import PASSED
 from talentdesk.services import teaching
 from talentdesk.services.layouts import freeze
@@ -149,12 +149,6 @@ def issue(
 def frozen_digest(snapshot: str, layout_sha256: str) -> str:
     """SHA-256 over all a page is drawn from: the frozen words, a line feed, the SHA-256 of the layout's version."""
     return hashlib.sha256(f"{snapshot}\n{layout_sha256}".encode()).hexdigest()
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day so many months on; the month's last day where it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def record_given_number(session: Work, class_id: int, trainee_id: int, number: str, issued_on: date) -> None:

@@ -11,6 +11,8 @@ from talentdesk.registers.display import shown
 from talentdesk.rules.choices import nearest
 
 TITLE_FIELDS = 400
+# Registers whose records are named neither by the last part of their identity nor by their title.
+NAMED_BY = {"pairings": ("agreement_number",)}
 
 
 class References:
@@ -36,7 +38,7 @@ class References:
         )
 
     def _one(self, target: Register, text: str) -> int | None:
-        for name in (target.identity[-1], target.title):
+        for name in NAMED_BY.get(target.key, (target.identity[-1], target.title)):
             if target.field(name).kind is Kind.REFERENCE:
                 continue
             column = getattr(target.table, name)

@@ -10,7 +10,7 @@ from pathlib import Path
 from talentdesk.paths import resource
 from talentdesk.progress import SILENT, Progress
 from talentdesk.registers import register
-from talentdesk.services import certificates, forms, importing, packages, records, teaching
+from talentdesk.services import certificates, forms, importing, packages, pairing, records, teaching
 from talentdesk.store import Store
 from talentdesk.text import tr
 
@@ -177,13 +177,6 @@ def _papers(store: Store, out: Path, today: date, lines: list[str], files: list[
 
 
 def _pair(store: Store, today: date) -> None:
-    """A first pairing, so that the trial shows one."""
-    mentors = records.find(store, register("mentors"), records.Query(sort="name")).ids
-    apprentices = records.find(store, register("apprentices"), records.Query(sort="name")).ids
-    values = {
-        "mentor_id": mentors[0],
-        "apprentice_id": apprentices[0],
-        "start": today,
-        "agreement_number": "ST2026001",
-    }
-    records.create(store, register("pairings"), values)
+    """The first ten pairs of the suggested optimum, so that the trial shows some and leaves some to be made."""
+    found = pairing.suggest(pairing.board(store))
+    pairing.accept(store, [(pair.mentor_id, pair.apprentice_id) for pair in found.pairs[:10]], today)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,16 +16,16 @@ from talentdesk.model import (
     Equipment,
     Pairing,
     Session,
-    Teacher,
     Trainee,
     TrainingClass,
 )
-from talentdesk.services import teaching
+from talentdesk.services import faculty, teaching, upkeep
+from talentdesk.services.loan_lists import count_overdue
+from talentdesk.services.supplies import low_in
 from talentdesk.store import Store
 from talentdesk.text import tr
 
 STARTING_DAYS = 14
-EXPIRING_DAYS = 90
 RUNNING = ("筹备", "开班")
 
 
@@ -75,7 +76,14 @@ def due(store: Store, today: date) -> list[DueLine]:
         lines: list[DueLine] = []
         for found in classes:
             lines.extend(_of_class(session, found, today))
-        return lines + _teachers(session, today) + _equipment(session)
+        lines += _class_teachers(session, classes)
+        return (
+            lines
+            + _qualifications(session, today)
+            + _equipment(session)
+            + _lending(session, today)
+            + _upkeep(session, today)
+        )
 
 
 def _of_class(session: Work, found: TrainingClass, today: date) -> list[DueLine]:
@@ -129,28 +137,26 @@ def _after_end(session: Work, found: TrainingClass) -> list[DueLine]:
     return lines
 
 
-def _teachers(session: Work, today: date) -> list[DueLine]:
-    last = today + timedelta(days=EXPIRING_DAYS)
-    statement = (
-        select(Teacher)
-        .where(
-            Teacher.deleted_at.is_(None),
-            Teacher.qualified_until.is_not(None),
-            Teacher.qualified_until <= last,
+def _class_teachers(session: Work, classes: Sequence[TrainingClass]) -> list[DueLine]:
+    counts = faculty.unqualified_in(session, [found.id for found in classes])
+    return [
+        DueLine(
+            "teachers-unqualified",
+            tr("{name} 有 {count} 位教师不符合任教条件或在外支教", name=found.name, count=counts[found.id]),
+            counts[found.id],
+            "classes",
+            found.id,
         )
-        .order_by(Teacher.qualified_until)
-    )
-    lines = []
-    for teacher in session.scalars(statement):
-        assert teacher.qualified_until is not None
-        day = teacher.qualified_until.isoformat()
-        words = (
-            tr("{name} 的资格证已于 {day} 到期", name=teacher.name, day=day)
-            if teacher.qualified_until < today
-            else tr("{name} 的资格证将于 {day} 到期", name=teacher.name, day=day)
-        )
-        lines.append(DueLine("qualification", words, 1, "teachers", teacher.id))
-    return lines
+        for found in classes
+        if found.id in counts
+    ]
+
+
+def _qualifications(session: Work, today: date) -> list[DueLine]:
+    return [
+        DueLine("qualification", alert.text, 1, "teachers", alert.teacher_id)
+        for alert in faculty.qualification_alerts(session, today)
+    ]
 
 
 def _equipment(session: Work) -> list[DueLine]:
@@ -162,3 +168,29 @@ def _equipment(session: Work) -> list[DueLine]:
     return (
         [DueLine("repair", tr("{count} 台设备在维修", count=count), int(count), "equipment")] if count else []
     )
+
+
+def _lending(session: Work, today: date) -> list[DueLine]:
+    lines = []
+    late = count_overdue(session, today)
+    if late:
+        lines.append(
+            DueLine("loans-overdue", tr("{count} 张借用单已过归还日期", count=late), late, "equipment")
+        )
+    low = len(low_in(session))
+    if low:
+        lines.append(DueLine("stock-low", tr("{count} 种物品低于最低库存", count=low), low, "equipment"))
+    return lines
+
+
+def _upkeep(session: Work, today: date) -> list[DueLine]:
+    lines = []
+    count, late = upkeep.due_count(session, today)
+    if count:
+        text = tr("{count} 项保养到期，其中 {late} 项已过期", count=count, late=late)
+        lines.append(DueLine("upkeep", text, count, "equipment"))
+    expiring = upkeep.expiring_count(session, today)
+    if expiring:
+        text = tr("{count} 台设备的校准快到期或已过期", count=expiring)
+        lines.append(DueLine("calibration", text, expiring, "equipment"))
+    return lines

@@ -125,7 +125,7 @@ def test_photo(desk: Desk, tmp_path: Path) -> None:
     Image.new("RGB", (40, 50), "grey").save(picture)
     assert desk("photo", "trainees", ID, picture).status == 0
     assert desk("photo", "trainees", ID, tmp_path / "no.png").status == 3
-    assert desk("photo", "equipment", "SB20090002", picture).status == 2
+    assert desk("photo", "courses", "KC001", picture).status == 2
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])

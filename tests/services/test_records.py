@@ -27,7 +27,14 @@ def _typed(store: Store, field: Field, turn: int) -> object:
         if field.reference == "trainees":  # someone new, whom the samples have not enrolled anywhere
             known = records.find(store, TRAINEES, Query(search=str(person(30 + turn)["id_number"])))
             return known.ids[0] if len(known) else records.create(store, TRAINEES, person(30 + turn))
-        return records.find(store, register(field.reference), Query()).ids[-1 - turn]
+        target = register(field.reference)
+        there = records.find(store, target, Query()).ids
+        # Of what the samples do not hold, one is made.
+        return (
+            there[-1 - turn]
+            if len(there) > turn
+            else records.create(store, target, _values(store, target, turn))
+        )
     if field.kind is Kind.ID_NUMBER or field.name == "id_number":
         return person(turn + 20)["id_number"]
     if field.minimum is not None and field.minimum > 0:

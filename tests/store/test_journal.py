@@ -28,6 +28,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from talentdesk.errors import Cancelled
 from talentdesk.model import Base, Equipment, JournalChange, JournalEntry, Trainee
+from talentdesk.model.base import LevelType
 from talentdesk.progress import Progress
 from talentdesk.store import DATABASE, Store
 from talentdesk.store.journal import HIDDEN, NOT_JOURNALED, SECRETS, broken_entries, journaled_tables
@@ -53,7 +54,7 @@ def _value(column: Any, turn: int) -> object:
         return datetime(2026, 1, turn, 8, 30)
     if isinstance(kind, Date):
         return date(2026, 1, turn)
-    if isinstance(kind, Integer) or column.name.endswith("level") or column.name == "level":
+    if isinstance(kind, Integer | LevelType):
         return turn
     return f'{column.name}·字\u001f"{turn}'
 

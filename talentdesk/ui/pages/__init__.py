@@ -45,15 +45,27 @@ def _courses(desk: Desk) -> Page:
 
 
 def _mentoring(desk: Desk) -> Page:
-    from talentdesk.ui.pages.tabbed import MENTORING, TabbedPage
+    from talentdesk.ui.pages.mentoring import MentoringPage
 
-    return TabbedPage(desk, MENTORING)
+    return MentoringPage(desk)
 
 
 def _operations(desk: Desk) -> Page:
     from talentdesk.ui.pages.operations import OperationsPage
 
     return OperationsPage(desk)
+
+
+def _workshop(desk: Desk) -> Page:
+    from talentdesk.ui.pages.workshop import WorkshopPage
+
+    return WorkshopPage(desk)
+
+
+def _teachers(desk: Desk) -> Page:
+    from talentdesk.ui.pages.teachers import TeachersPage
+
+    return TeachersPage(desk)
 
 
 def _bin(desk: Desk) -> Page:
@@ -86,13 +98,13 @@ def _register(key: str) -> Callable[[Desk], Page]:
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("today", "今天", "today", _today),
     PageSpec("trainees", "学员", "trainees", _register("trainees")),
-    PageSpec("teachers", "师资", "teachers", _register("teachers")),
+    PageSpec("teachers", "师资", "teachers", _teachers),
     PageSpec("courses", "课程", "courses", _courses),
     PageSpec("classes", "班次", "classes", _classes),
     PageSpec("certificates", "证书", "certificates", _certificates),
     PageSpec("forms", "表单", "forms", _forms),
     PageSpec("designer", "版式", "designer", _designer),
-    PageSpec("equipment", "设备", "equipment", _register("equipment")),
+    PageSpec("equipment", "设备", "equipment", _workshop),
     PageSpec("partners", "合作单位", "partners", _register("partners")),
     PageSpec("mentoring", "师徒", "mentoring", _mentoring),
     PageSpec("operations", "操作记录", "operations", _operations),
@@ -107,8 +119,25 @@ INSIDE = {
     "mentors": "mentoring",
     "apprentices": "mentoring",
     "pairings": "mentoring",
+    "pair_wishes": "mentoring",
+    "pair_exclusions": "mentoring",
     "occupations": "courses",
     "trades": "courses",
+    "loans": "equipment",
+    "stocktakes": "equipment",
+    "workshops": "equipment",
+    "depreciation_lives": "equipment",
+    "maintenance_plans": "equipment",
+    "maintenance_logs": "equipment",
+    "bookings": "equipment",
+    "stock_movements": "equipment",
+    "equipment_states": "equipment",
+    "qualifications": "teachers",
+    "dual_criteria": "teachers",
+    "dual_evidence": "teachers",
+    "teacher_trainings": "teachers",
+    "secondments": "teachers",
+    "teacher_evaluations": "teachers",
 }
 # What else a page is found by in the palette: pinyin initials and English.
 ALSO = {
@@ -120,7 +149,7 @@ ALSO = {
     "certificates": "zs zhengshu certificates",
     "forms": "bd biaodan forms",
     "designer": "bs banshi layouts designer template",
-    "equipment": "sb shebei equipment",
+    "equipment": "sb shebei equipment jy jieyong yy yuyue by baoyang pd pandian bq biaoqian loans bookings labels stocktake",
     "partners": "hzdw hezuodanwei partners",
     "mentoring": "st shitu mentors apprentices pairings",
     "operations": "czjl caozuojilu operations undo journal",

@@ -1,0 +1,293 @@
+"""Pairing: the optimum against brute force, capacity and forbidden pairs whichever way a pair is made, least change."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from talentdesk.errors import DeskError
+from talentdesk.model.vocabulary import SkillLevel
+from talentdesk.registers import register
+from talentdesk.rules.pair_score import (
+    NOTHING_KNOWN,
+    ApprenticeFacts,
+    MentorFacts,
+    PairFacts,
+    PairRules,
+    Weights,
+    pair_score,
+)
+from talentdesk.services import history, pairing, records
+from talentdesk.services.pair_points import point_table
+from talentdesk.services.pair_solver import ClassNeed, Goal, PairProblem, solve, total
+from talentdesk.store import Store
+
+TODAY = date(2026, 11, 21)
+GOALS: tuple[Goal, ...] = ("best", "steady")
+
+
+def _value(problem: PairProblem, pairs: dict[int, int], goal: Goal) -> tuple[int, int]:
+    kept = sum(problem.before.get(a) == m for a, m in pairs.items())
+    return (total(problem, pairs), kept) if goal == "best" else (kept, total(problem, pairs))
+
+
+def _meets(problem: PairProblem, pairs: dict[int, int]) -> bool:
+    for need in problem.needs:
+        mentors = {pairs[a] for a in need.apprentices if a in pairs}
+        if len(mentors) < need.mentors or not mentors & need.leads:
+            return False
+    return True
+
+
+def _allowed(problem: PairProblem, pairs: dict[int, int]) -> bool:
+    loads = [list(pairs.values()).count(m) for m in range(len(problem.capacities))]
+    return all(load <= most for load, most in zip(loads, problem.capacities, strict=True)) and all(
+        problem.scores[a][m] > 0 for a, m in pairs.items()
+    )
+
+
+def brute_force(problem: PairProblem, goal: Goal) -> tuple[int, int] | None:
+    """The best value of all pairings there are, by trying each; loads are counted as they grow."""
+    best: tuple[int, int] | None = None
+    people, masters = len(problem.scores), len(problem.capacities)
+    left, pairs = list(problem.capacities), {}
+
+    def place(a: int) -> None:
+        nonlocal best
+        if a == people:
+            if _meets(problem, pairs):
+                value = _value(problem, pairs, goal)
+                best = value if best is None else max(best, value)
+            return
+        place(a + 1)
+        for m in range(masters):
+            if problem.scores[a][m] > 0 and left[m] > 0:
+                left[m] -= 1
+                pairs[a] = m
+                place(a + 1)
+                del pairs[a]
+                left[m] += 1
+
+    place(0)
+    return best
+
+
+def flow_free_bound(problem: PairProblem) -> int:
+    """The optimum by a second, quite different way: dynamic programming over the mentors' loads left."""
+    states = {tuple(problem.capacities): 0}
+    for row in problem.scores:
+        following = dict(states)
+        for loads, value in states.items():
+            for m, points in enumerate(row):
+                if points > 0 and loads[m] > 0:
+                    after = (*loads[:m], loads[m] - 1, *loads[m + 1 :])
+                    following[after] = max(following.get(after, -1), value + points)
+        states = following
+    return max(states.values())
+
+
+def _random_problem(seed: int, most: int) -> PairProblem:
+    chance = random.Random(seed)
+    people, masters = chance.randint(1, most), chance.randint(1, most)
+    return PairProblem(
+        scores=[[chance.choice((0, 0, *range(1, 14))) for _ in range(masters)] for _ in range(people)],
+        capacities=[chance.randint(0, 3) for _ in range(masters)],
+        before={a: chance.randrange(masters) for a in range(people) if chance.random() < 0.6},
+    )
+
+
+@pytest.mark.parametrize("block", range(10))
+def test_a_thousand_random_cases_equal_brute_force(block: int) -> None:
+    """Up to 8 × 8: all pairings tried up to 4 × 4, every state of loads left up to 8 × 8."""
+    for seed in range(block * 100, block * 100 + 100):
+        small = _random_problem(seed, 4)
+        for goal in GOALS:
+            found = solve(small, goal)
+            assert found is not None
+            assert _allowed(small, found)
+            assert _value(small, found, goal) == brute_force(small, goal), (seed, goal)
+        large = _random_problem(seed, 8)
+        found = solve(large)
+        assert found is not None
+        assert _allowed(large, found)
+        assert total(large, found) == flow_free_bound(large), seed
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_class_gets_its_mentors_with_a_lead_or_the_answer_is_no(seed: int) -> None:
+    chance = random.Random(seed)
+    plain = _random_problem(seed, 4)
+    masters = len(plain.capacities)
+    need = ClassNeed(
+        frozenset(range(chance.randint(1, len(plain.scores)))),
+        chance.randint(0, 2),
+        frozenset(chance.sample(range(masters), chance.randint(1, masters))),
+    )
+    problem = PairProblem(plain.scores, plain.capacities, plain.before, (need,))
+    for goal in GOALS:
+        found, best = solve(problem, goal), brute_force(problem, goal)
+        if best is None:
+            assert found is None
+            continue
+        assert found is not None
+        assert _allowed(problem, found)
+        assert _meets(problem, found)
+        assert _value(problem, found, goal) == best
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_after_dropping_a_mentor_the_changed_pairs_are_the_least_there_are(seed: int) -> None:
+    first = _random_problem(seed, 5)
+    before = solve(first)
+    assert before is not None
+    gone = random.Random(seed).randrange(len(first.capacities))
+    capacities = [0 if m == gone else most for m, most in enumerate(first.capacities)]
+    again = PairProblem(first.scores, capacities, before)
+    for goal in GOALS:
+        found = solve(again, goal)
+        assert found is not None
+        assert _value(again, found, goal) == brute_force(again, goal)
+    steady = solve(again, "steady")
+    assert steady is not None
+    lost = {a for a, m in before.items() if m == gone}
+    assert {a for a in before if steady.get(a) != before[a]} == lost
+
+
+levels = st.none() | st.sampled_from(list(SkillLevel))
+words = st.sampled_from(["", "数控", "焊接", "数控 焊接"])
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_the_table_of_points_is_the_score_of_each_pair(data: st.DataObject) -> None:
+    mentors = [
+        MentorFacts(
+            n + 1, "师", 3, data.draw(levels), data.draw(st.none() | st.integers(1, 2)), data.draw(words), data.draw(words),
+            data.draw(words), data.draw(st.integers(0, 40)), data.draw(st.sampled_from(["", "A", "B"])),
+        )
+        for n in range(data.draw(st.integers(1, 5)))
+    ]  # fmt: skip
+    apprentices = [
+        ApprenticeFacts(
+            n + 1, "徒", data.draw(levels), data.draw(st.none() | st.integers(1, 2)), data.draw(words), data.draw(words),
+            data.draw(words), None, data.draw(st.sampled_from(["", "A", "C"])),
+        )
+        for n in range(data.draw(st.integers(1, 5)))
+    ]  # fmt: skip
+    keys = st.tuples(st.integers(1, 5), st.integers(1, 5))
+    facts = st.builds(
+        PairFacts,
+        st.sampled_from(["", "亲属"]),
+        st.booleans(),
+        st.none() | st.integers(1, 9),
+        st.none() | st.integers(1, 9),
+    )
+    known = data.draw(st.dictionaries(keys, facts, max_size=4))
+    rules = PairRules(data.draw(st.integers(0, 3)), data.draw(st.booleans()))
+    weights = Weights(level=data.draw(st.integers(0, 100)), trade=data.draw(st.integers(0, 100)))
+    table = point_table(mentors, apprentices, known, weights, rules)
+    for (row, a), (column, m) in product(enumerate(apprentices), enumerate(mentors)):
+        single = pair_score(m, a, known.get((m.id, a.id), NOTHING_KNOWN), weights, rules)
+        assert table[row, column] == single.points
+        assert bool(single.forbidden) == (single.points == 0)
+
+
+def test_the_samples_are_paired_at_best_and_explained(full: Store) -> None:
+    on = pairing.board(full)
+    found = pairing.suggest(on)
+    assert found.pairs
+    loads = [pair.mentor_id for pair in found.pairs]
+    free = {mentor.id: mentor.free for mentor in on.mentors}
+    assert all(loads.count(mentor) <= free[mentor] for mentor in free)
+    for pair in found.pairs:
+        assert not pair.score.forbidden
+        assert pair.score.points == 100 + sum(reason.points for reason in pair.score.reasons)
+        assert all(reason.text for reason in pair.score.reasons)
+    made = pairing.accept(full, [(pair.mentor_id, pair.apprentice_id) for pair in found.pairs[:5]], TODAY)
+    assert len(made) == 5
+    assert len(pairing.board(full).apprentices) == len(on.apprentices) - 5
+
+
+def _free_pair(full: Store) -> tuple[int, int]:
+    found = pairing.suggest(pairing.board(full))
+    return found.pairs[0].mentor_id, found.pairs[0].apprentice_id
+
+
+def test_a_move_over_capacity_or_into_a_forbidden_pair_is_refused(full: Store) -> None:
+    on = pairing.board(full)
+    found = pairing.suggest(on)
+    pairs = {pair.apprentice_id: pair.mentor_id for pair in found.pairs}
+    crowded = next(m for m in on.mentors if list(pairs.values()).count(m.id) == m.free and m.free)
+    stranger = next(
+        a
+        for a in on.apprentices
+        if pairs.get(a.id) != crowded.id and not pairing.score_of(on, crowded, a).forbidden
+    )
+    with pytest.raises(DeskError) as refused:
+        pairing.moved(on, pairs, stranger.id, crowded.id)
+    assert refused.value.code == "capacity"
+    mentor, apprentice = next(
+        (m, a) for m in on.mentors for a in on.apprentices if pairing.score_of(on, m, a).forbidden
+    )
+    with pytest.raises(DeskError) as refused:
+        pairing.moved(on, pairs, apprentice.id, mentor.id)
+    assert refused.value.code == "forbidden"
+    freed = pairing.moved(on, pairs, found.pairs[0].apprentice_id, None)
+    assert pairing.judged(on, freed).total == found.total - found.pairs[0].score.points
+
+
+@pytest.mark.parametrize(
+    "way", ["by hand", "by editing", "by undo", "by lowering the capacity", "by exclusion"]
+)
+def test_no_way_leads_past_the_guard(full: Store, way: str) -> None:
+    mentor, apprentice = _free_pair(full)
+    target = register("pairings")
+    values = {"mentor_id": mentor, "apprentice_id": apprentice, "start": TODAY}
+    before = full.last_entry()
+    if way == "by exclusion":
+        records.create(full, target, values)
+        with pytest.raises(DeskError) as refused:
+            records.create(
+                full,
+                register("pair_exclusions"),
+                {"mentor_id": mentor, "apprentice_id": apprentice, "reason": "亲属"},
+            )
+        assert refused.value.code == "forbidden"
+        return
+    if way == "by lowering the capacity":
+        records.create(full, target, values)
+        with pytest.raises(DeskError) as refused:
+            records.change(full, register("mentors"), mentor, {"capacity": 0})
+        assert refused.value.code == "capacity"
+        return
+    if way == "by undo":
+        made = records.create(full, target, values)
+        records.change(full, target, made, {"state": "解除"})
+        ended = full.last_entry()
+        records.change(full, register("mentors"), mentor, {"capacity": 0})
+        with pytest.raises(DeskError) as refused:
+            history.undo(full, ended)
+        assert refused.value.code == "capacity"
+        return
+    records.create(
+        full,
+        register("pair_exclusions"),
+        {"mentor_id": mentor, "apprentice_id": apprentice, "reason": "亲属"},
+    )
+    if way == "by editing":
+        made = records.create(full, target, values | {"state": "解除"})
+        before = full.last_entry()
+        with pytest.raises(DeskError) as refused:
+            records.change(full, target, made, {"state": "进行中"})
+    else:
+        before = full.last_entry()
+        with pytest.raises(DeskError) as refused:
+            records.create(full, target, values)
+    assert refused.value.code == "forbidden"
+    assert "亲属" in refused.value.text
+    assert full.last_entry() == before

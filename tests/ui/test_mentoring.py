@@ -1,0 +1,352 @@
+"""The desk of the mentor officer by hand: the board with its suggestion, dragging, keys, accepting; the evaluations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from talentdesk.model import Apprentice, Mentor, Occupation, PairExclusion, Pairing, PairWish
+from talentdesk.model.vocabulary import SkillLevel
+from talentdesk.services import history
+from talentdesk.store import Store
+from talentdesk.ui.mentoring.board_panel import BoardPanel
+from talentdesk.ui.mentoring.chip_area import ChipArea
+from talentdesk.ui.mentoring.drag_area import carried
+from talentdesk.ui.pages.mentoring import MentoringPage
+from talentdesk.ui.program import Program
+from tests.ui.hands import click, write
+
+Start = Callable[..., Program]
+TURNER, WELDER = "数控车工", "焊工"
+
+
+def fill(store: Store) -> dict[str, int]:
+    """Three mentors (one full with one, one excluded for 丙) and four apprentices; name → number."""
+    with store.write("人员") as session:
+        occupation = session.scalars(select(Occupation)).first()
+        assert occupation is not None
+        people: list[Mentor | Apprentice] = [
+            Mentor(name=name, id_number=f"M-{name}", occupation_id=occupation.id, trade=trade,
+                   level=SkillLevel.TECHNICIAN, years=years, capacity=most, employer=firm)
+            for name, trade, years, most, firm in (
+                ("师甲", TURNER, 20, 2, "东厂"), ("师乙", TURNER, 4, 1, "西厂"), ("师丙", WELDER, 10, 3, "西厂"),
+            )
+        ] + [
+            Apprentice(name=name, id_number=f"A-{name}", occupation_id=occupation.id, trade=trade,
+                       level=SkillLevel.INTERMEDIATE, employer=firm)
+            for name, trade, firm in (
+                ("徒一", TURNER, "东厂"), ("徒二", TURNER, "西厂"), ("徒三", WELDER, "西厂"), ("徒四", TURNER, "东厂"),
+            )
+        ]  # fmt: skip
+        session.add_all(people)
+        session.flush()
+        ids = {person.name: person.id for person in people}
+        session.add(PairExclusion(mentor_id=ids["师丙"], apprentice_id=ids["徒一"], reason="亲属"))
+    return ids
+
+
+@pytest.fixture
+def page(program: Start, qtbot: QtBot) -> MentoringPage:
+    window = program("empty").window
+    assert window is not None
+    window.resize(1366, 768)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return shown(window.desk.store, program, window)
+
+
+def shown(_store: Store, _program: Start, window: object) -> MentoringPage:
+    from talentdesk.ui.window import MainWindow
+
+    assert isinstance(window, MainWindow)
+    window.show_page("mentoring")
+    found = window.page("mentoring")
+    assert isinstance(found, MentoringPage)
+    QApplication.processEvents()
+    return found
+
+
+@pytest.fixture
+def ids(page: MentoringPage) -> dict[str, int]:
+    return fill(page.desk.store)
+
+
+@pytest.fixture
+def board(page: MentoringPage, ids: dict[str, int], qtbot: QtBot) -> BoardPanel:
+    """The board with its people, before any suggestion."""
+    found = page.panels["board"]
+    assert isinstance(found, BoardPanel)
+    qtbot.waitUntil(lambda: len(found.state.on.apprentices) == 4)
+    QApplication.processEvents()
+    return found
+
+
+def suggested(board: BoardPanel, qtbot: QtBot) -> None:
+    click(qtbot, board.tools.suggest_button)
+    qtbot.waitUntil(lambda: not board.desk.tasks.busy and bool(board.state.suggested), timeout=30_000)
+    QApplication.processEvents()
+
+
+def point_of(area: ChipArea, kind: str, number: int) -> QPoint:
+    spot = next(spot for spot in area.spots if (spot.kind, spot.id) == (kind, number))
+    area.verticalScrollBar().setValue(max(spot.place.top() - 20, 0))
+    return spot.place.center() - QPoint(0, area.verticalScrollBar().value())
+
+
+def drag(source: list[int], area: ChipArea, at: QPoint) -> bool:
+    """Carry apprentices into an area, over a point and let them go there; whether the drop was taken."""
+    data = carried(source)
+    keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPointF(at), Qt.DropAction.MoveAction, data, *keys)
+    QApplication.sendEvent(area.viewport(), enter)
+    move = QDragMoveEvent(QPointF(at), Qt.DropAction.MoveAction, data, *keys)
+    QApplication.sendEvent(area.viewport(), move)
+    drop = QDropEvent(QPointF(at), Qt.DropAction.MoveAction, data, *keys)
+    QApplication.sendEvent(area.viewport(), drop)
+    return drop.isAccepted()
+
+
+def pairs_of(store: Store) -> dict[str, str]:
+    """Apprentice → mentor of the pairs under way, by name."""
+    with store.read() as session:
+        statement = (
+            select(Apprentice.name, Mentor.name)
+            .join(Pairing, Pairing.apprentice_id == Apprentice.id)
+            .join(Mentor, Pairing.mentor_id == Mentor.id)
+            .where(Pairing.state == "进行中", Pairing.deleted_at.is_(None))
+        )
+        return {str(apprentice): str(mentor) for apprentice, mentor in session.execute(statement)}
+
+
+def test_an_empty_base_says_the_first_step(page: MentoringPage, qtbot: QtBot) -> None:
+    found = page.panels["board"]
+    assert isinstance(found, BoardPanel)
+    assert found.empty.isVisible()
+    assert found.empty.title.text() == "还没有师傅"
+    assert found.empty.button is not None
+    click(qtbot, found.empty.button)
+    assert page.key == "mentors"
+
+
+def test_the_optimum_is_suggested_and_explained(board: BoardPanel, ids: dict[str, int], qtbot: QtBot) -> None:
+    assert len(board.column.spots) == 4
+    suggested(board, qtbot)
+    assert board.column.spots == []
+    assert board.state.pairs == {
+        ids["徒一"]: ids["师甲"], ids["徒二"]: ids["师乙"], ids["徒三"]: ids["师丙"], ids["徒四"]: ids["师甲"],
+    }  # fmt: skip
+    assert board.foot.sum.text() == f"总分 {board.state.best}（最优）"
+    assert "已配 4 人" in board.foot.figures.text()
+    qtbot.mouseClick(
+        board.cards.viewport(), Qt.MouseButton.LeftButton, pos=point_of(board.cards, "chip", ids["徒一"])
+    )
+    assert board.why.title.text().startswith("徒一 → 师甲")
+    names = [board.why.others.lines.item(at, 0).text() for at in range(board.why.others.lines.rowCount())]
+    assert names == ["师乙（已满）", "师丙（登记了回避：亲属）"]
+    assert board.foot.accept_chosen.text() == "采纳所选 1"
+
+
+def test_a_drag_moves_and_the_score_follows(board: BoardPanel, ids: dict[str, int], qtbot: QtBot) -> None:
+    suggested(board, qtbot)
+    best = board.state.total()
+    assert drag([ids["徒四"]], board.cards, point_of(board.cards, "head", ids["师丙"]))
+    less = best - board.state.total()
+    assert board.state.pairs[ids["徒四"]] == ids["师丙"]
+    assert less > 0
+    assert board.foot.sum.text() == f"总分 {board.state.total()}（比最优低 {less}）"
+    assert "与建议不同 1 人" in board.foot.figures.text()
+    assert "建议是师甲" in board.why.text.text()
+    assert drag([ids["徒四"]], board.column, QPoint(20, 20))
+    assert board.state.unpaired() == [ids["徒四"]]
+    click(qtbot, board.tools.back_button)
+    assert board.state.total() == best
+    assert pairs_of(board.desk.store) == {}
+
+
+def test_a_real_mouse_drag_begins_with_the_selected(
+    board: BoardPanel, ids: dict[str, int], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[list[int]] = []
+    monkeypatch.setattr(board.column, "drag", lambda people, _picture: begun.append(list(people)))
+    view, left = board.column.viewport(), Qt.MouseButton.LeftButton
+    first, second = (point_of(board.column, "chip", ids[name]) for name in ("徒一", "徒三"))
+    qtbot.mouseClick(view, left, pos=first)
+    qtbot.mouseClick(view, left, Qt.KeyboardModifier.ControlModifier, pos=second)
+    qtbot.mousePress(view, left, pos=second)
+    from PySide6.QtGui import QMouseEvent
+
+    far = second + QPoint(40, 40)
+    move = QMouseEvent(
+        QMouseEvent.Type.MouseMove, QPointF(far), QPointF(view.mapToGlobal(far)), left, left,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(view, move)
+    qtbot.mouseRelease(view, left, pos=far)
+    assert begun == [[ids["徒一"], ids["徒三"]]]
+
+
+def test_a_full_mentor_and_a_forbidden_pair_are_refused(
+    page: MentoringPage, board: BoardPanel, ids: dict[str, int], qtbot: QtBot
+) -> None:
+    suggested(board, qtbot)
+    before = dict(board.state.pairs)
+    drag([ids["徒一"]], board.cards, point_of(board.cards, "head", ids["师乙"]))
+    assert page.bar.text.text() == "师乙师傅已经带满了。"
+    drag([ids["徒一"]], board.cards, point_of(board.cards, "head", ids["师丙"]))
+    assert "徒一不能结对：登记了回避：亲属" in page.bar.text.text()
+    assert board.state.pairs == before
+    board.state.hold([ids["徒一"]])
+    assert board.state.against([ids["徒一"]], ids["师乙"]) == "已带满"
+    assert board.state.against([ids["徒一"]], ids["师丙"]) == "登记了回避：亲属"
+    assert board.state.against([ids["徒一"]], ids["师甲"]) == ""
+    board.state.hold(())
+
+
+def test_a_foreign_drag_is_left_alone(board: BoardPanel, ids: dict[str, int], qtbot: QtBot) -> None:
+    suggested(board, qtbot)
+    before = dict(board.state.pairs)
+    drag([999_999], board.cards, point_of(board.cards, "head", ids["师丙"]))
+    data = QMimeData()
+    data.setText("别的")
+    event = QDragEnterEvent(
+        QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    event.ignore()
+    QApplication.sendEvent(board.cards.viewport(), event)
+    assert not event.isAccepted()
+    assert board.state.pairs == before
+
+
+def test_some_are_accepted_and_taken_back(
+    page: MentoringPage, board: BoardPanel, ids: dict[str, int], qtbot: QtBot
+) -> None:
+    suggested(board, qtbot)
+    board.cards.setFocus()
+    qtbot.mouseClick(
+        board.cards.viewport(), Qt.MouseButton.LeftButton, pos=point_of(board.cards, "head", ids["师甲"])
+    )
+    assert board.foot.accept_chosen.text() == "采纳所选 2"
+    write(board.foot.day.line, "2026-12-1")
+    click(qtbot, board.foot.accept_chosen)
+    assert pairs_of(board.desk.store) == {"徒一": "师甲", "徒四": "师甲"}
+    assert len(board.made) == 2
+    with board.desk.store.read() as session:
+        starts = session.scalars(select(Pairing.start)).all()
+    assert set(starts) == {date(2026, 12, 1)}
+    assert set(board.state.pairs) == {ids["徒二"], ids["徒三"]}
+    click(qtbot, page.bar.undo_button)
+    qtbot.waitUntil(lambda: not pairs_of(board.desk.store))
+    qtbot.waitUntil(lambda: len(board.state.on.apprentices) == 4)
+    click(qtbot, board.foot.accept_all)
+    assert pairs_of(board.desk.store) == {"徒二": "师乙", "徒三": "师丙"}
+
+
+def test_agreements_are_printed_on_the_page_of_forms(board: BoardPanel, qtbot: QtBot) -> None:
+    board.desk.going.disconnect()
+    with qtbot.waitSignal(board.desk.going) as asked:
+        board.print_agreements([3, 5])
+    assert asked.args == ["forms", {"form": "agreement", "ids": [3, 5]}]
+
+
+def test_the_keyboard_moves_and_unpairs(board: BoardPanel, ids: dict[str, int], qtbot: QtBot) -> None:
+    suggested(board, qtbot)
+    cards = board.cards
+    assert cards.hasFocus()
+    qtbot.keyClick(cards, Qt.Key.Key_Home)
+    assert (cards.spots[cards.at].kind, cards.spots[cards.at].id) == ("head", ids["师甲"])
+    qtbot.keyClick(cards, Qt.Key.Key_Down)
+    assert board.state.selected == [ids["徒一"]]
+    assert "师傅 师甲" in cards.accessibleDescription()
+    qtbot.keyClick(cards, Qt.Key.Key_Down)
+    assert board.state.selected == [ids["徒四"]]
+    menu = board.menu(cards)
+    moves = next(action.menu() for action in menu.actions() if action.text() == "移到…")
+    assert isinstance(moves, QMenu)
+    offered = {action.text(): action for action in moves.actions() if action.text()}
+    assert not next(action for text, action in offered.items() if text.startswith("师乙")).isEnabled()
+    next(action for text, action in offered.items() if text.startswith("师丙")).trigger()
+    assert board.state.pairs[ids["徒四"]] == ids["师丙"]
+    menu.close()
+    qtbot.keyClick(cards, Qt.Key.Key_Delete)
+    assert board.state.unpaired() == [ids["徒四"]]
+    board.column.setFocus()
+    qtbot.keyClick(board.column, Qt.Key.Key_Home)
+    qtbot.keyClick(board.column, Qt.Key.Key_Return)
+    assert board.why.others.hasFocus()
+    qtbot.keyClick(board.why.others, Qt.Key.Key_Return)
+    assert board.state.pairs[ids["徒四"]] == ids["师甲"]
+
+
+def test_a_mentor_left_out_changes_as_few_as_can_be(
+    board: BoardPanel, ids: dict[str, int], qtbot: QtBot
+) -> None:
+    suggested(board, qtbot)
+    qtbot.mouseClick(
+        board.cards.viewport(), Qt.MouseButton.LeftButton, pos=point_of(board.cards, "head", ids["师乙"])
+    )
+    click(qtbot, board.why.out_button)
+    assert board.state.unpaired() == [ids["徒二"]]
+    drag([ids["徒二"]], board.cards, point_of(board.cards, "head", ids["师乙"]))
+    assert board.state.unpaired() == [ids["徒二"]]
+    board.tools.steady.setChecked(True)
+    suggested(board, qtbot)
+    qtbot.waitUntil(lambda: ids["徒二"] in board.state.pairs)
+    assert board.state.pairs[ids["徒二"]] == ids["师丙"]
+    assert "比刚才改动 0 人" in board.foot.figures.text()
+
+
+def test_weights_are_kept_and_asked_by_the_next_suggestion(
+    board: BoardPanel, ids: dict[str, int], qtbot: QtBot
+) -> None:
+    click(qtbot, board.tools.weights_button)
+    assert board.weights.boxes["trade"].value() == 30
+    board.weights.sliders["trade"].setValue(0)
+    board.weights.boxes["firm"].setValue(90)
+    click(qtbot, board.weights.save_button)
+    stored = board.state.on.settings.weights.stored()
+    assert (stored["trade"], stored["firm"]) == (0, 90)
+    suggested(board, qtbot)
+    assert board.state.pairs[ids["徒二"]] in (ids["师乙"], ids["师丙"])
+    assert board.side.currentWidget() is board.why
+
+
+def test_wishes_are_matched_and_missing_ones_said(
+    page: MentoringPage, board: BoardPanel, ids: dict[str, int], qtbot: QtBot
+) -> None:
+    click(qtbot, board.tools.wishes_button)
+    qtbot.waitUntil(lambda: page.bar.text.text() == "还没有可用的志愿。")
+    with board.desk.store.write("志愿") as session:
+        session.add(PairWish(side="徒弟", mentor_id=ids["师丙"], apprentice_id=ids["徒四"], rank=1))
+    qtbot.waitUntil(lambda: bool(board.state.on.known.get((ids["师丙"], ids["徒四"]))))
+    click(qtbot, board.tools.wishes_button)
+    qtbot.waitUntil(lambda: board.state.pairs == {ids["徒四"]: ids["师丙"]})
+    assert "比最优低" in board.foot.sum.text()
+
+
+def test_the_search_shows_only_who_matches(board: BoardPanel, ids: dict[str, int], qtbot: QtBot) -> None:
+    suggested(board, qtbot)
+    write(board.tools.search, "徒三")
+    qtbot.waitUntil(lambda: [card.mentor for card in board.cards.cards] == [ids["师丙"]])
+    board.tools.search.clear()
+    qtbot.waitUntil(lambda: len(board.cards.cards) == 3)
+
+
+def test_pairs_made_elsewhere_meanwhile_leave_the_board(
+    board: BoardPanel, ids: dict[str, int], qtbot: QtBot
+) -> None:
+    suggested(board, qtbot)
+    with board.desk.store.write("别处结对") as session:
+        session.add(
+            Pairing(mentor_id=ids["师乙"], apprentice_id=ids["徒四"], start=date(2026, 11, 1))
+        )
+    qtbot.waitUntil(lambda: not board.state.has(ids["徒四"]))
+    assert board.state.unpaired() == [ids["徒二"]]  # 师乙 has no room any more
+    history.undo(board.desk.store, board.desk.store.last_entry())
+    qtbot.waitUntil(lambda: board.state.has(ids["徒四"]))
