@@ -1,18 +1,25 @@
-"""Templates about mentors and apprentices: agreement, register, assessment (domain/06 §8.12)."""
+"""Templates about one pair of mentor and apprentice: agreement, assessment (domain/06 §8.12)."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from resources.forms.record_parts import label, prose, row_heights, total, value
-from resources.forms.template_parts import Box, frame, opinions, put, sheet_for, spread, title_row
+from resources.forms.template_parts import (
+    Box,
+    frame,
+    opinions,
+    put,
+    sheet_for,
+    spread,
+    title_row,
+)
 
 PREAMBLE = (
     "　　为发挥高技能人才的传帮带作用，帮助乙方提高职业技能，经甲、乙双方自愿选择并由丙方同意，甲方与乙方结为师徒，"
@@ -52,14 +59,14 @@ ARTICLES: tuple[tuple[str, tuple[str, ...]], ...] = (
         "四、考核标准与办法",
         (
             "考核由丙方组织，每三个月一次，协议期满时进行终期考核；考核包括理论考试和实际操作考试。",
-            "考核采用百分制，从工作态度、学习、技能、成果四个方面评分，60 分以上为合格，85 分以上为优秀。",
+            "考核采用百分制，从工作态度、学习、技能、成果四个方面评分，60 分以上为合格，75 分以上为良好，90 分以上为优秀。",
             "考核结果告知甲、乙双方，作为评优、发放津贴和续订协议的依据。",
         ),
     ),
     (
         "五、师傅津贴",
         (
-            "甲方的带徒津贴为每月 {{ask.allowance|空:______}} 元，自本协议生效之月起按月支付，至协议终止之月止。",
+            "甲方的带徒津贴为每月 {{pair.allowance}} 元，自本协议生效之月起按月支付，至协议终止之月止。",
             "当期考核不合格的，该期津贴暂缓支付，补考合格后补发；其他奖励按丙方的规定执行。",
         ),
     ),
@@ -83,6 +90,8 @@ ARTICLES: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "未尽事宜由三方协商，另订补充协议。",
             "本协议一式三份，三方各执一份，自三方签字、盖章之日起生效，并登记入丙方的师徒名册。",
+            "{{?pair.tasks}}双方约定的任务：{{pair.tasks}}。",
+            "{{?pair.plan}}双方约定的培养计划：{{pair.plan}}。",
         ),
     ),
 )
@@ -128,6 +137,12 @@ SCORES: tuple[tuple[str, tuple[tuple[str, str, int], ...]], ...] = (
         ),
     ),
 )
+BLOCK_NAMES = {"工作": "attitude", "学习": "study", "技能": "skill", "成果": "outcome"}
+WORDS = (
+    ("学员回访", "{{pair.feedback_score|空:____}} 分　{{pair.feedback}}"),
+    ("论文评审", "{{pair.thesis_score|空:____}} 分　{{pair.thesis_title}}"),
+    ("评语与建议", "{{pair.review_words}}"),
+)
 CHECKS = (
     "已签订师徒协议",
     "培养目标具体",
@@ -142,7 +157,15 @@ def agreement() -> Worksheet:
     """师徒协议书: one agreement a pair, the articles as wrapped rows that grow with what is filled in."""
     sheet = sheet_for("师徒协议书", "portrait", [11.5, 14.5, 13, 11.5, 13.5, 13], (0.9, 0.8, 0.8))
     title_row(sheet, 6, "师徒协议书", size=22, height=46)
-    spread(sheet, 2, [("A:D", "{{@pairs}}"), ("E:F", "协议编号：{{pair.number}}")], height=22)
+    spread(
+        sheet,
+        2,
+        [
+            ("A:D", "{{@pairs}}签订日期：{{pair.signed_on|年月日|空:　　　　年　　月　　日}}"),
+            ("E:F", "协议编号：{{pair.number}}"),
+        ],
+        height=22,
+    )
     for row, (first, one, second, two) in enumerate(PARTIES, start=3):
         label(sheet, f"A{row}", first)
         size = 12 if first.startswith(("甲方", "乙方")) else 10
@@ -175,6 +198,8 @@ def agreement() -> Worksheet:
 
 def _versions(sentence: str) -> list[tuple[str, str]]:
     """A sentence about the pair as it stands when that is known, and with lines to write on when it is not."""
+    if sentence.startswith("{{?"):
+        return [("", sentence)]  # stands there only when there is something to say
     about = re.search(r"\{\{(pair\.\w+)", sentence)
     if about is None:
         return [("", sentence)]
@@ -195,59 +220,6 @@ def _paragraph(sheet: Worksheet, row: int, text: str) -> int:
     return row + 1
 
 
-def pairs() -> Worksheet:
-    """师徒结对登记表: mentor and apprentice side by side under a head of two rows."""
-    sheet = sheet_for(
-        "师徒结对登记表",
-        "landscape",
-        [4.5, 7.5, 11.5, 6.5, 10.5, 10, 7.5, 11.5, 6.5, 9.5, 8, 9, 9.5, 15, 5.5],
-    )
-    title_row(sheet, 15, "师徒结对登记表", height=36)
-    spread(sheet, 2, [("A:G", "单位：{{base.name}}"), ("L:O", "填表日期：{{today|年月日}}")], height=22)
-    groups = (
-        ("", ("序号", "{{#pairs min=12}}{{pair.no}}")),
-        (
-            "师傅",
-            ("姓名", "{{pair.mentor_name}}"),
-            ("单位", "{{pair.mentor_employer}}"),
-            ("职业", "{{pair.mentor_occupation}}"),
-            ("等级", "{{pair.mentor_level}}"),
-            ("电话", "{{pair.mentor_phone}}"),
-        ),
-        (
-            "徒弟",
-            ("姓名", "{{pair.apprentice_name}}"),
-            ("单位", "{{pair.apprentice_employer}}"),
-            ("岗位", "{{pair.apprentice_position}}"),
-            ("等级", "{{pair.apprentice_level}}"),
-        ),
-        ("", ("专业\n（工种）", "{{pair.occupation}}")),
-        ("", ("协议编号", "{{pair.number}}")),
-        ("", ("起止日期", "{{pair.start|年.月.日}}\n{{pair.end|年.月.日}}")),
-        ("", ("培养目标", "{{pair.goal}}")),
-        ("", ("状态", "{{pair.state}}")),
-    )
-    at = 1
-    for name, *columns in groups:
-        at = _pair_columns(sheet, at, name, columns)
-    spread(sheet, 6, [("A:F", "填表人：{{user}}"), ("G:J", "审核人："), ("K:O", "单位（盖章）：")], height=36)
-    row_heights(sheet, 3, 22, 22, 27)
-    sheet.print_title_rows = "1:4"
-    return sheet
-
-
-def _pair_columns(sheet: Worksheet, at: int, name: str, columns: Sequence[tuple[str, str]]) -> int:
-    """Columns under one heading (without a name: a heading over both rows); returns the next column."""
-    for number, (heading, text) in enumerate(columns, start=at):
-        letter = get_column_letter(number)
-        label(sheet, f"{letter}4" if name else f"{letter}3:{letter}4", heading, size=10)
-        wide = heading in ("单位", "培养目标")
-        prose(sheet, f"{letter}5", text, size=9, across="left" if wide else "center")
-    if name:
-        label(sheet, f"{get_column_letter(at)}3:{get_column_letter(at + len(columns) - 1)}3", name)
-    return at + len(columns)
-
-
 def pair_review() -> Worksheet:
     """师带徒考核表: a hundred points in four parts, six checks, what the assessors find."""
     sheet = sheet_for("师带徒考核表", "portrait", [12, 15, 12, 15, 8.5, 8.5, 15.5])
@@ -255,7 +227,16 @@ def pair_review() -> Worksheet:
     spread(
         sheet,
         2,
-        [("A:D", "{{@pairs}}组织单位：{{base.name}}"), ("E:G", "考核周期：{{ask.period|空:____________}}")],
+        [("A:D", "{{@pairs}}{{?ask.period}}组织单位：{{base.name}}"), ("E:G", "考核周期：{{ask.period}}")],
+        height=24,
+    )
+    spread(
+        sheet,
+        3,
+        [
+            ("A:D", "{{?!ask.period}}组织单位：{{base.name}}"),
+            ("E:G", "考核周期：{{pair.review_period|空:____________}}"),
+        ],
         height=24,
     )
     rows = (
@@ -263,27 +244,28 @@ def pair_review() -> Worksheet:
         ("徒弟", "{{pair.apprentice_name}}", "工作单位", "{{pair.apprentice_employer}}"),
         ("专业（工种）", "{{pair.occupation}}", "协议编号", "{{pair.number}}"),
     )
-    for row, (first, one, second, two) in enumerate(rows, start=3):
+    for row, (first, one, second, two) in enumerate(rows, start=4):
         label(sheet, f"A{row}", first)
         value(sheet, f"B{row}", one)
         label(sheet, f"C{row}", second)
         value(sheet, f"D{row}:G{row}", two)
-    label(sheet, "A6", "培养目标")
-    prose(sheet, "B6:G6", "{{pair.goal}}")
-    row_heights(sheet, 3, 26, 26, 26, 32)
-    row = _scores(sheet, 7)
+    label(sheet, "A7", "培养目标")
+    prose(sheet, "B7:G7", "{{pair.goal}}")
+    row_heights(sheet, 4, 25, 25, 25, 30)
+    row = _scores(sheet, 8)
     row = _checks(sheet, row)
     label(sheet, f"A{row}", "考核结论")
-    value(sheet, f"B{row}:G{row}", "☐优秀（85 分以上）　　☐合格（60～84 分）　　☐不合格（60 分以下）")
-    label(sheet, f"A{row + 1}", "评语与建议")
-    prose(sheet, f"B{row + 1}:G{row + 1}", down="top")
-    row_heights(sheet, row, 26, 44)
+    value(sheet, f"B{row}:G{row}", "{{pair.review_grade|勾选:优秀,良好,合格,不合格}}　（90、75、60 分为界）")
+    for at, (name, text) in enumerate(WORDS, start=row + 1):
+        label(sheet, f"A{at}", name)
+        prose(sheet, f"B{at}:G{at}", text, size=10)
+    row_heights(sheet, row, 25, 26, 26, 30)
     boxes = [
         Box("A:B", "考核组（签字）", "", "年　　月　　日"),
         Box("C:E", "师傅、徒弟（签字）", "", "年　　月　　日"),
         Box("F:G", "单位（盖章）", "", "年　　月　　日"),
     ]
-    opinions(sheet, row + 2, boxes, height=44)
+    opinions(sheet, row + 4, boxes, height=36)
     return sheet
 
 
@@ -309,23 +291,26 @@ def _scores(sheet: Worksheet, row: int) -> int:
             sheet[f"E{row}"].value = points
             value(sheet, f"F{row}", number="0.#")
             prose(sheet, f"G{row}", size=9.5)
-            sheet.row_dimensions[row].height = 24.5
-        label(sheet, f"A{start}:A{row}", name)
+            sheet.row_dimensions[row].height = 24
+        label(sheet, f"A{start}:A{row}", f"{name}\n得分 {{{{pair.review_{BLOCK_NAMES[name[:2]]}|空:____}}}}")
     limit = DataValidation(
         type="decimal", operator="between", formula1="0", formula2=f"E{first}", allow_blank=True
     )
     limit.error, limit.errorTitle = "得分应在 0 和该项分值之间。", "得分"
     limit.add(f"F{first}:F{row}")
     sheet.add_data_validation(limit)
-    label(sheet, f"A{row + 1}:D{row + 1}", "合　　计")
-    value(sheet, f"E{row + 1}", f"=SUM(E{first}:E{row})")
-    value(sheet, f"F{row + 1}", total(f"F{first}:F{row}"), number="0.#")
-    value(sheet, f"G{row + 1}")
+    # What was recorded is printed; otherwise what is written in by hand is added up.
+    sums = (("?", "{{pair.review_points}}"), ("?!", total(f"F{first}:F{row}")))
+    for at, (there, text) in enumerate(sums, start=row + 1):
+        label(sheet, f"A{at}:D{at}", f"{{{{{there}pair.review_points}}}}合　　计")
+        value(sheet, f"E{at}", f"=SUM(E{first}:E{row})")
+        value(sheet, f"F{at}", text, number="0.#")
+        value(sheet, f"G{at}")
     note = "工作态度 30 分；学习、技能、成果的分值可由单位调整，合计应为 100 分。"
-    put(sheet, f"A{row + 2}:G{row + 2}", note, size=9, across="left")
-    row_heights(sheet, first - 1, 25)
-    row_heights(sheet, row + 1, 25, 19)
-    return row + 3
+    put(sheet, f"A{row + 3}:G{row + 3}", note, size=9, across="left")
+    row_heights(sheet, first - 1, 24)
+    row_heights(sheet, row + 1, 24, 24, 18)
+    return row + 4
 
 
 def _checks(sheet: Worksheet, row: int) -> int:
@@ -341,6 +326,5 @@ def _checks(sheet: Worksheet, row: int) -> int:
 
 TEMPLATES: dict[str, Callable[[], Worksheet]] = {
     "agreement": agreement,
-    "pairs": pairs,
     "pair-review": pair_review,
 }

@@ -6,8 +6,47 @@ from collections.abc import Callable
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from resources.forms.record_parts import blank_table, counted, label, prose, row_heights, value
+from resources.forms.record_parts import counted, label, prose, row_heights, value
 from resources.forms.template_parts import Column, list_table, outline, put, sheet_for, spread, title_row
+
+# What is listed of a teacher: name at the left, then columns, heading and text.
+LISTED = (
+    (
+        "资格证书",
+        (
+            ("B:C", "名称", "{{#teacher.qualifications min=3}}{{qualification.name}}"),
+            ("D", "等级", "{{qualification.level}}"),
+            ("E:F", "证书编号", "{{qualification.number}}"),
+            ("G", "有效期至", "{{qualification.valid_until|年.月.日}}"),
+        ),
+    ),
+    (
+        "学习与\n培训经历",
+        (
+            (
+                "B",
+                "起止年月",
+                "{{#teacher.trainings min=3}}{{training.start|年.月.日}}\n{{training.end|年.月.日}}",
+            ),
+            ("C:D", "学校或培训机构", "{{training.organiser}}"),
+            ("E:F", "专业（内容）", "{{training.title}}"),
+            ("G", "学历或证书", "{{training.certificate}}"),
+        ),
+    ),
+    (
+        "工作与企业\n实践经历",
+        (
+            (
+                "B",
+                "起止年月",
+                "{{#teacher.secondments min=3}}{{secondment.start|年.月.日}}\n{{secondment.end|年.月.日|空:至今}}",
+            ),
+            ("C:D", "工作或实践单位", "{{secondment.partner}}"),
+            ("E:F", "岗位（职务、任务）", "{{secondment.task}}"),
+            ("G", "证明人", ""),
+        ),
+    ),
+)
 
 
 def teacher() -> Worksheet:
@@ -21,16 +60,28 @@ def teacher() -> Worksheet:
         height=24,
     )
     _person(sheet)
-    for row, name in ((11, "学习与\n培训经历"), (16, "工作与企业\n实践经历")):
-        label(sheet, f"A{row}:A{row + 4}", name)
-        first, third = ("学校或培训机构", "学历或证书") if row == 11 else ("工作或实践单位", "证明人")
-        second = "专业（内容）" if row == 11 else "岗位（职务）"
-        blank_table(sheet, row, [("B", "起止年月"), ("C:D", first), ("E:F", second), ("G", third)], 4)
-    label(sheet, "A21", "教学、技能\n成果与奖励")
-    prose(sheet, "B21:G21", down="top")
+    for row, (name, columns) in zip((11, 13, 15), LISTED, strict=True):
+        _listed(sheet, row, name, columns)
+    label(sheet, "A17", "教学、技能\n成果与奖励")
+    prose(sheet, "B17:G17", down="top")
     _signed(sheet)
-    row_heights(sheet, 3, *[30.0] * 8, 25, *[25.0] * 4, 25, *[25.0] * 4, 60, 28, 64, 24)
+    row_heights(sheet, 3, *[26.0] * 8, *[23.0] * 6, 52, 26, 60, 24)
     return sheet
+
+
+def _listed(sheet: Worksheet, row: int, name: str, columns: tuple[tuple[str, str, str], ...]) -> None:
+    """A heading row and a repeated one, their name at the left over all of it."""
+    label(sheet, f"A{row}:A{row + 1}", name)
+    for letters, heading, text in columns:
+        first, last = letters.split(":")[0], letters.split(":")[-1]
+        label(sheet, f"{first}{row}:{last}{row}", heading, size=10)
+        prose(
+            sheet,
+            f"{first}{row + 1}:{last}{row + 1}",
+            text,
+            size=8.5 if letters == "B" else 9.5,
+            across="center",
+        )
 
 
 def _person(sheet: Worksheet) -> None:
@@ -63,22 +114,28 @@ def _person(sheet: Worksheet) -> None:
         label(sheet, f"E{row}", right)
         value(sheet, f"F{row}:G{row}", second)
     label(sheet, "A9", "教师类别")
-    prose(sheet, "B9:D9", "☐专业理论课　☐专业实训课　☐一体化", size=10, across="center")
+    prose(
+        sheet,
+        "B9:D9",
+        "{{teacher.category|勾选:专业理论课教师,专业实训课教师,一体化教师}}",
+        size=8.5,
+        across="center",
+    )
     label(sheet, "E9", "聘期")
     value(sheet, "F9:G9", "　　 年　 月至　　 年　 月", size=10)
 
 
 def _signed(sheet: Worksheet) -> None:
     """The teacher's word, the base's opinion and seal."""
-    put(sheet, "A22:D22", "本人确认以上内容真实、完整。", across="left", indent=1)
-    put(sheet, "E22:G22", "本人签字：", across="left")
-    outline(sheet, "A22:G22")
-    label(sheet, "A23:A24", "单位意见")
-    put(sheet, "B23:E23", "", across="left", down="top", wrap=True)
-    put(sheet, "F23:G23", "{{base.seal|图片}}")
-    put(sheet, "B24:D24", "负责人：", across="left", indent=1)
-    put(sheet, "E24:G24", "（盖章）　　　年　　月　　日", across="right", indent=1)
-    outline(sheet, "B23:G24")
+    put(sheet, "A18:D18", "本人确认以上内容真实、完整。", across="left", indent=1)
+    put(sheet, "E18:G18", "本人签字：", across="left")
+    outline(sheet, "A18:G18")
+    label(sheet, "A19:A20", "单位意见")
+    put(sheet, "B19:E19", "", across="left", down="top", wrap=True)
+    put(sheet, "F19:G19", "{{base.seal|图片}}")
+    put(sheet, "B20:D20", "负责人：", across="left", indent=1)
+    put(sheet, "E20:G20", "（盖章）　　　年　　月　　日", across="right", indent=1)
+    outline(sheet, "B19:G20")
 
 
 def teacher_list() -> Worksheet:
@@ -88,16 +145,16 @@ def teacher_list() -> Worksheet:
         Column("教师编号", 8, "{{teacher.code}}", size=9),
         Column("姓名", 8, "{{teacher.name}}"),
         Column("所属单位", 12, "{{teacher.employer}}", "left", size=9),
-        Column("状态", 4.5, size=9),
+        Column("状态", 4.5, "{{teacher.state}}", size=9),
         Column("证件号码", 15.5, "{{teacher.id_number}}", size=9, one_line=True),
-        Column("已分配课程", 15, "{{teacher.courses}}", "left", size=9),
+        Column("已分配课程", 13, "{{teacher.courses}}", "left", size=9),
         Column("性别", 4.5, "{{teacher.sex}}", size=9),
         Column("出生年月", 8, "{{teacher.birth_date|年月}}", size=9, one_line=True),
         Column("学历", 6, "{{teacher.education}}", size=9),
         Column("职称", 7, "{{teacher.title}}", size=9),
         Column("职业资格等级", 8, "{{teacher.level}}", size=9),
         Column("专/兼职", 4.5, "{{teacher.employment}}", size=9),
-        Column("教师类别", 5, size=9),
+        Column("教师类别", 8, "{{teacher.category}}", size=8.5),
         Column("授课职业", 8, "{{teacher.occupation}}", size=9),
         Column("聘期", 6, size=9),
         Column("双师型", 6, "{{teacher.dual_qualified}}", size=9),

@@ -8,7 +8,7 @@ from openpyxl.styles import Alignment, Border, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from resources.forms.record_parts import blank_table, counted, label, prose, row_heights, total, value
+from resources.forms.record_parts import label, prose, row_heights, total, value
 from resources.forms.template_parts import (
     Column,
     frame,
@@ -25,41 +25,50 @@ CUT = Side(style="dashed", color="FF808080")
 
 
 def ledger() -> Worksheet:
-    """设备台账: the columns of §8.13 in their order, then where, who, state; sums on each page and at the end."""
+    """设备台账: the columns of §8.13 in their order, then where, who, state and worth; sums on each page and at the end."""
     columns = [
-        Column("序号", 4.5, "{{device.no}}", size=9, number="General"),
-        Column("设备名称", 12, "{{device.name}}", "left", size=9),
-        Column("型号", 10, "{{device.model}}", "left", size=9),
-        Column("规格", 10.5, "{{device.specification}}", "left", size=9),
-        Column("生产厂家", 13, "{{device.maker}}", "left", size=9),
-        Column("生产日期", 8.5, "{{device.made_on|年.月.日}}", size=9, one_line=True),
-        Column("购置价格（元）", 10.5, "{{device.price}}", "right", size=9, number="#,##0.00", one_line=True),
-        Column("购置日期", 8.5, "{{device.bought_on|年.月.日}}", size=9, one_line=True),
-        Column("设备编号", 9, "{{device.code}}", size=9, one_line=True),
-        Column("设备用途", 8, "{{device.purpose}}", size=9),
-        Column("技术参数", 8, size=9),
-        Column("随机附件", 5.5, size=9),
-        Column("存放地点", 9.5, "{{device.place}}", size=9),
-        Column("责任人", 7, "{{device.custodian}}", size=9),
-        Column("状态", 5, "{{device.state}}", size=9),
+        Column("序号", 3.5, "{{device.no}}", size=8.5, number="General"),
+        Column("设备名称", 9.5, "{{device.name}}", "left", size=8.5),
+        Column("型号", 8, "{{device.model}}", "left", size=8.5),
+        Column("规格", 8, "{{device.specification}}", "left", size=8.5),
+        Column("生产厂家", 9, "{{device.maker}}", "left", size=8.5),
+        Column("生产日期", 7.5, "{{device.made_on|年.月.日}}", size=8.5, one_line=True),
+        Column("购置价格（元）", 9, "{{device.price}}", "right", size=8.5, number="#,##0.00", one_line=True),
+        Column("购置日期", 7.5, "{{device.bought_on|年.月.日}}", size=8.5, one_line=True),
+        Column("设备编号", 7.5, "{{device.code}}", size=8.5, one_line=True),
+        Column("设备用途", 6.5, "{{device.purpose}}", size=8.5),
+        Column("技术参数", 9.5, "{{device.technical}}", "left", size=8),
+        Column("随机附件", 7.5, "{{device.attachments}}", "left", size=8),
+        Column("存放地点", 7.5, "{{device.place}}", size=8.5),
+        Column("责任人", 5.5, "{{device.custodian}}", size=8.5),
+        Column("状态", 4, "{{device.state}}", size=8.5),
+        Column("数量", 3.5, "{{device.quantity}}", size=8.5, number="General", one_line=True),
+        Column("原值（元）", 9, "{{device.value}}", "right", size=8.5, number="#,##0.00", one_line=True),
+        Column("净值（元）", 9, "{{device.net_value}}", "right", size=8.5, number="#,##0.00", one_line=True),
     ]
     sheet = sheet_for("设备台账", "landscape", [column.width for column in columns])
-    title_row(sheet, 15, "设备台账", height=34)
-    spread(sheet, 2, [("A:H", "单位：{{base.name}}"), ("L:O", "制表日期：{{today|年月日}}")], height=20)
-    after = list_table(sheet, 3, columns, items="devices", least=13, head_height=30, row_height=26, totals={})
-    sheet["A4"].value = "{{#devices min=13 page=13}}{{device.no}}"
+    title_row(sheet, 18, "设备台账", height=34)
+    spread(sheet, 2, [("A:H", "单位：{{base.name}}"), ("N:R", "净值截至：{{today|年月日}}")], height=20)
+    after = list_table(sheet, 3, columns, items="devices", least=11, head_height=30, row_height=29, totals={})
+    sheet["A4"].value = "{{#devices min=11 page=11}}{{device.no}}"
     for row, name in ((after - 1, "{{+devices}}本页小计"), (after, "合　　计")):
         value(sheet, f"A{row}:B{row}", name, size=10)
-        value(sheet, f"C{row}:D{row}", counted("B4:B4", "台（套）"), size=10)
-        value(sheet, f"E{row}:F{row}", "金额（元）", size=10)
-        value(sheet, f"G{row}:H{row}", total("G4:G4"), size=10, number="#,##0.00", across="right")
-        for column in range(9, 16):
-            value(sheet, f"{get_column_letter(column)}{row}")
+        value(sheet, f"C{row}:O{row}")
+        value(sheet, f"P{row}", total("P4:P4"), size=9)
+        for letter in "QR":
+            value(
+                sheet,
+                f"{letter}{row}",
+                total(f"{letter}4:{letter}4"),
+                size=9,
+                number="#,##0.00",
+                across="right",
+            )
         sheet.row_dimensions[row].height = 22
     spread(
         sheet,
         after + 1,
-        [("A:D", "制表人：{{user}}"), ("E:I", "设备管理员："), ("J:O", "负责人：")],
+        [("A:D", "制表人：{{user}}"), ("E:J", "设备管理员："), ("K:R", "负责人：")],
         height=28,
     )
     sheet.print_title_rows = "1:3"
@@ -87,7 +96,7 @@ def loan() -> Worksheet:
             ("A:B", "设备名称", "{{#devices min=8}}{{device.name}}"),
             ("C:C", "规格型号", "{{device.model}}　{{device.specification}}"),
             ("D:E", "设备编号", "{{device.code}}"),
-            ("F:F", "数量", "{{device.quantity}}"),
+            ("F:F", "数量", "{{device.loan_quantity}}"),
         )
         for columns, heading, text in cells:
             first, last = columns.split(":")
@@ -121,6 +130,66 @@ def loan() -> Worksheet:
     return sheet
 
 
+def loan_slip() -> Worksheet:
+    """借用单: a sheet a loan with its things, their state when lent and when returned, and who signs for each."""
+    sheet = sheet_for("借用单", "portrait", [5, 14, 17.5, 10.5, 6.5, 14, 6.5, 13])
+    title_row(sheet, 8, "设备借用单", size=20, height=44)
+    spread(
+        sheet, 2, [("A:D", "{{@loans}}单位：{{base.name}}"), ("E:H", "借用单号：{{loan.number}}")], height=24
+    )
+    blank_day = "　　年　　月　　日"
+    lines = (
+        ("借用人", "{{loan.borrower}}", "联系电话", "{{loan.phone}}"),
+        ("申请日期", "{{loan.requested_on|年月日}}", "使用地点", "{{loan.place}}"),
+        ("借出日期", f"{{{{loan.lent_on|年月日|空:{blank_day}}}}}", "预期归还日期", "{{loan.due_on|年月日}}"),
+    )
+    for row, (first, one, second, two) in enumerate(lines, start=3):
+        label(sheet, f"A{row}:B{row}", first)
+        value(sheet, f"C{row}:D{row}", one)
+        label(sheet, f"E{row}:F{row}", second)
+        value(sheet, f"G{row}:H{row}", two)
+    label(sheet, "A6:B6", "借用理由")
+    prose(sheet, "C6:H6", "{{loan.reason}}")
+    columns = (
+        ("序号", "{{#loan.things min=8}}{{thing.no}}"),
+        ("设备名称", "{{thing.name}}"),
+        ("规格型号", "{{thing.model}}　{{thing.specification}}"),
+        ("设备编号", "{{thing.code}}"),
+        ("数量", "{{thing.quantity}}"),
+        ("借用时状况", "{{thing.condition_out}}"),
+        ("已还\n数量", "{{thing.returned}}"),
+        ("归还时状况", "{{thing.condition_back}}"),
+    )
+    for letter, (heading, text) in zip("ABCDEFGH", columns, strict=True):
+        label(sheet, f"{letter}7", heading, size=10)
+        prose(sheet, f"{letter}8", text, size=9 if letter == "C" else 10, across="center")
+    label(sheet, "A9:D9", "合　　计")
+    for letter in "EG":
+        value(sheet, f"{letter}9", total(f"{letter}8:{letter}8"))
+    for letter in "FH":
+        value(sheet, f"{letter}9")
+    row_heights(sheet, 3, 28, 28, 28, 34, 30, 26, 25)
+    signatures = (
+        ("批准", "负责人：{{loan.approved_by}}", "签字："),
+        ("借出", "发放人：{{loan.lent_by}}", "签字："),
+        ("领用", "借用人：{{loan.borrower}}", "签字："),
+        ("归还", "接收人：{{loan.received_by}}", "签字："),
+    )
+    for row, (name, who, sign) in enumerate(signatures, start=10):
+        label(sheet, f"A{row}:B{row}", name)
+        put(sheet, f"C{row}:D{row}", who, across="left", indent=1, shrink=True)
+        put(sheet, f"E{row}:F{row}", sign, across="left")
+        day = f"{{{{loan.returned_on|年月日|空:{blank_day}}}}}" if name == "归还" else blank_day
+        put(sheet, f"G{row}:H{row}", day, across="right", indent=1, shrink=True)
+        outline(sheet, f"C{row}:H{row}")
+    row_heights(sheet, 10, *[38.0] * 4)
+    note = "归还时应当面清点、试机，并与借用时状况核对；需要延期的，在预期归还日期前办理。"
+    put(sheet, "A14:H14", note, size=9, across="left")
+    sheet.row_dimensions[14].height = 22
+    sheet.print_title_rows = "1:2"
+    return sheet
+
+
 def maintenance() -> Worksheet:
     """设备维护保养记录: a sheet a device, what is checked how often, ticked off by month, and a record of what was done."""
     sheet = sheet_for("设备维护保养记录", "landscape", [10, 13, 13, *[6.5] * 12, 13.5])
@@ -140,38 +209,29 @@ def maintenance() -> Worksheet:
         for write, (where, what) in zip((label, value), (columns, text), strict=True):
             write(sheet, ":".join(f"{letter}3" for letter in where.split(":")), what)
     _checks(sheet)
-    headings = [
-        ("A", "日期"),
-        ("B", "类别"),
-        ("C:H", "维修保养内容、更换零件"),
-        ("I:J", "工时"),
-        ("K:L", "费用（元）"),
-        ("M:N", "结果"),
-        ("O", "执行人"),
-        ("P", "验收人"),
-    ]
-    after = blank_table(sheet, 12, headings, 8)
-    notes = "类别：一级保养、二级保养、检修、大修。各级保养的间隔和内容以设备说明书为准；检查后在当月格内签名，停用月份划“/”。"
-    put(sheet, f"A{after}:P{after}", notes, size=9, across="left", shrink=True)
+    _works(sheet, 13)
+    notes = "√ 当月已做，○ 当月应做；没有保养计划的设备按月手填，停用月份划“/”。各级保养的间隔和内容以设备说明书为准。"
+    put(sheet, "A15:P15", notes, size=9, across="left", shrink=True)
     signs = [
-        ("A:E", "存放地点：{{device.place}}"),
+        ("A:E", "存放地点：{{device.place}}　{{device.station}}"),
         ("F:K", "责任人签字："),
         ("L:P", "设备负责人签字："),
     ]
-    spread(sheet, after + 1, signs, height=24)
-    row_heights(sheet, 3, 25, 22, *[24.0] * 5, 24, 24, 22, *[21.0] * 8, 18)
+    spread(sheet, 16, signs, height=24)
+    row_heights(sheet, 3, 25, 22, *[24.0] * 6, 24, 24, 22, 21, 18)
     sheet.print_title_rows = "1:3"
     return sheet
 
 
 def _checks(sheet: Worksheet) -> None:
-    """Rows 4 to 11: what is checked how often, one column a month."""
+    """Rows 4 to 12: what is checked how often, one column a month: the device's plans, else what is usual."""
     label(sheet, "A4", "项目")
     label(sheet, "B4:C4", "内容")
     for month in range(1, 13):
         label(sheet, f"{get_column_letter(month + 3)}4", f"{month}月", size=9.5)
     label(sheet, "P4", "备注")
     kinds = (
+        ("{{#device.plans}}{{plan.kind}}", "{{plan.content}}　{{plan.rhythm}}"),
         ("日检查", "清洁、润滑、安全装置、异常声响"),
         ("周检查", "紧固、导轨、传动、冷却和电气外观"),
         ("月检查", "精度抽查、油位油质、接地和绝缘"),
@@ -181,13 +241,37 @@ def _checks(sheet: Worksheet) -> None:
         ("月使用工时", "按月填写"),
     )
     for row, (name, what) in enumerate(kinds, start=5):
-        label(sheet, f"A{row}", name, size=10)
+        planned, usual = row == 5, 6 <= row <= 10
+        label(sheet, f"A{row}", f"{{{{?!device.plans}}}}{name}" if usual else name, size=10)
         prose(sheet, f"B{row}:C{row}", what, size=9)
         for column in range(4, 16):
-            value(sheet, f"{get_column_letter(column)}{row}", size=9)
-        value(sheet, f"P{row}", size=9)
-    for row in (10, 11):
+            sign = f"{{{{plan.m{column - 3}}}}}" if planned else ""
+            value(sheet, f"{get_column_letter(column)}{row}", sign, size=9)
+        value(sheet, f"P{row}", "{{plan.person}}" if planned else "", size=9)
+    for row in (11, 12):
         value(sheet, f"P{row}", total(f"D{row}:O{row}"), size=9)
+
+
+def _works(sheet: Worksheet, row: int) -> None:
+    """Headings and a repeated row: what was done in the year."""
+    columns = (
+        ("A", "日期", "{{#device.works min=8}}{{work.day|年.月.日}}"),
+        ("B", "类别", "{{work.kind}}"),
+        ("C:H", "维修保养内容、更换零件、校准证书", "{{work.content}}　{{work.certificate}}"),
+        ("I:J", "停机（小时）", "{{work.downtime}}"),
+        ("K:L", "费用（元）", "{{work.cost}}"),
+        ("M:N", "结果", "{{work.result}}"),
+        ("O", "执行人", "{{work.person}}"),
+        ("P", "验收人", ""),
+    )
+    for columns_of, heading, text in columns:
+        first, last = columns_of.split(":")[0], columns_of.split(":")[-1]
+        label(sheet, f"{first}{row}:{last}{row}", heading, size=10)
+        place = f"{first}{row + 1}:{last}{row + 1}"
+        if first == "C":
+            prose(sheet, place, text, size=10)
+        else:
+            value(sheet, place, text, size=10, number="#,##0.00" if first == "K" else "General")
 
 
 def cards() -> Worksheet:
@@ -211,7 +295,7 @@ def _card(sheet: Worksheet, columns: str, item: str) -> None:
         ("设备名称", f"{{{{{item}.name}}}}"),
         ("型号规格", f"{{{{{item}.model}}}}　{{{{{item}.specification}}}}"),
         ("设备编号", f"{{{{{item}.code}}}}"),
-        ("管理部门", f"{{{{{item}.place}}}}"),
+        ("管理部门", f"{{{{{item}.place}}}}　{{{{{item}.station}}}}"),
         ("操作责任人", f"{{{{{item}.custodian}}}}"),
     )
     for row, (name, text) in enumerate(lines, start=3):
@@ -235,6 +319,7 @@ def _card(sheet: Worksheet, columns: str, item: str) -> None:
 TEMPLATES: dict[str, Callable[[], Worksheet]] = {
     "ledger": ledger,
     "loan": loan,
+    "loan-slip": loan_slip,
     "maintenance": maintenance,
     "cards": cards,
 }

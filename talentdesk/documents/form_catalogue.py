@@ -8,17 +8,17 @@ from typing import Literal
 
 from talentdesk.paths import resource
 
-About = Literal["class", "teachers", "equipment", "pairings", "certificates", "base"]
+About = Literal["class", "teachers", "equipment", "loans", "pairings", "certificates", "base"]
 Mask = Literal["full", "list", "posted"]
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What is asked when the form is made: ``{{ask.<name>}}`` in the template; ``kind``: text, number, year, date or note."""
+    """What is asked when the form is made: ``{{ask.<name>}}`` in the template; ``kind``: text, number, year, month, date or note."""
 
     name: str
     label: str
-    kind: Literal["text", "number", "year", "date", "note"] = "text"
+    kind: Literal["text", "number", "year", "month", "date", "note"] = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +99,16 @@ FORMS: tuple[Form, ...] = (
     Form("ledger", "设备台账", "equipment", WORKSHOP, "ledger.xlsx", "landscape"),
     Form("loan", "设备借用登记表", "equipment", WORKSHOP, "loan.xlsx", hint="所选设备列在表中，其余手填",
          asks=(Ask("borrower", "借用人"), Ask("place", "使用地点"), Ask("reason", "借用理由"))),
+    Form("loan-slip", "借用单", "loans", WORKSHOP, "loan-slip.xlsx", each=True, hint="每张借用单一页，带签字栏"),
     Form("maintenance", "设备维护保养记录", "equipment", WORKSHOP, "maintenance.xlsx", "landscape", each=True, asks=(_YEAR,)),
     Form("cards", "设备卡", "equipment", WORKSHOP, "cards.xlsx", hint="A4 一页十张，带二维码，裁开贴在设备上"),
-    Form("agreement", "师徒协议书", "pairings", PAIRS, "agreement.xlsx", each=True, asks=(Ask("allowance", "师傅津贴（元/月）", "number"),)),
+    Form("agreement", "师徒协议书", "pairings", PAIRS, "agreement.xlsx", each=True, hint="津贴、任务和计划取自结对记录"),
     Form("pairs", "师徒结对登记表", "pairings", PAIRS, "pairs.xlsx", "landscape"),
-    Form("pair-review", "师带徒考核表", "pairings", PAIRS, "pair-review.xlsx", each=True, asks=(Ask("period", "考核周期"),)),
+    Form("pair-review", "师带徒考核表", "pairings", PAIRS, "pair-review.xlsx", each=True, hint="最近一次考核的得分，没有的留空手填",
+         asks=(Ask("period", "考核周期"),)),
+    Form("graduates", "徒弟出师名单", "base", PAIRS, "graduates.xlsx", "landscape", asks=(_YEAR,), hint="当年出师的徒弟"),
+    Form("allowances", "师傅津贴发放表", "base", PAIRS, "allowances.xlsx", "landscape",
+         asks=(_YEAR, Ask("month", "月份", "month")), hint="按当月带徒天数计算"),
     Form("studio", "首席技师（技能大师）工作室申报汇总表", "base", BASE, "studio.xlsx", "landscape", asks=(_YEAR,),
          hint="技师以上的师傅列在表中，其余手填"),
     Form("self-assessment", "办学质量自评表", "base", BASE, "self-assessment.xlsx", "landscape", asks=(_YEAR, _FILLER)),

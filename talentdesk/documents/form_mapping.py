@@ -35,15 +35,17 @@ LISTS_OF: dict[About, tuple[str, ...]] = {
     "class": ("trainees", "sessions", "teachers", "groups", "reviews"),
     "teachers": ("teachers",),
     "equipment": ("devices",),
+    "loans": ("loans",),
     "pairings": ("pairs",),
     "certificates": ("certificates",),
-    "base": ("rewards", "mentors", "teachers", "devices"),
+    "base": ("rewards", "mentors", "teachers", "devices", "graduates", "allowances"),
 }
 _AROUND: dict[About, tuple[str, ...]] = {"class": ("class", "base", "summary", "today", "user")}
 _ALWAYS = ("base", "summary", "today", "user")
 _BESIDE: dict[str, tuple[str, ...]] = {"trainees": ("class", "base"), "pairs": ()}
 _NAMED = {
     "trainee.name", "teacher.name", "device.name", "mentor.name", "certificate.holder", "pair.mentor_name",
+    "loan.borrower",
 }  # fmt: skip
 _PHOTO = re.compile(
     r"(贴|粘贴)?(近期)?([一二两12]寸)?(正面)?(免冠)?(彩色|彩照)?(证件)?(照片|相片|照)(处|粘贴处|张贴处)?"

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from talentdesk.documents.form_placeholder import Personal, Placeholder
+from talentdesk.documents.workshop_placeholders import DEVICE, LOAN, PAIR, PAIR_LISTS, TEACHER
 
-Personal = Literal["", "id", "phone", "address", "email", "birth", "bank"]
+__all__ = ["ASKED", "BY_PATH", "LISTS", "PLACEHOLDERS", "Personal", "Placeholder", "is_known"]
 
-
-@dataclass(frozen=True, slots=True)
-class Placeholder:
-    """``path`` as written between braces; its first step is a fact or the item of a list (``LISTS``). ``also``: other headings
-    under which a bureau's form asks for it. ``personal`` says how it is masked."""
-
-    path: str
-    label: str
-    sample: str
-    personal: Personal = ""
-    also: tuple[str, ...] = ()
-
-
-# List of facts -> what it is called; inside a repeated row the item is the name without its last s.
+# List of facts -> what it is called; inside a repeated row the item is the name without its last s. A list
+# of an item ("teacher.trainings") repeats where that item is at hand: on the sheet made for it.
 LISTS: dict[str, str] = {
     "trainees": "学员",
     "sessions": "课次",
@@ -33,6 +21,15 @@ LISTS: dict[str, str] = {
     "rewards": "奖励人员",
     "mentors": "师傅",
     "entries": "目录",
+    "loans": "借用单",
+    "graduates": "出师人员",
+    "allowances": "津贴",
+    "teacher.qualifications": "教师资格证书",
+    "teacher.trainings": "师资培训",
+    "teacher.secondments": "派出支教",
+    "device.plans": "保养计划",
+    "device.works": "维护记录",
+    "loan.things": "借用明细",
 }
 
 _P = Placeholder
@@ -101,6 +98,7 @@ _CLASS = (
     _P("summary.review_rate", "评议满意率", "0.95"),
     _P("summary.reward_total", "奖励金额合计", "54000"),
     _P("summary.subsidy_total", "补贴金额合计", "48600"),
+    _P("summary.allowance_total", "津贴金额合计", "3600.00"),
     _P("summary.devices", "设备台数", "183"),
     _P("summary.device_value", "设备总值", "12345678.00"),
     _P("summary.trainees_year", "年度培训人次", "187"),
@@ -191,70 +189,6 @@ _SESSION = (
     _P("session.place", "上课地点", "数控实训室"),
     _P("session.present", "实到人数", "40", also=("本班签到",)),
 )
-_TEACHER = (
-    _P("teacher.no", "序号", "1"),
-    _P("teacher.code", "教师编号", "T001"),
-    _P("teacher.name", "教师姓名", "刘洋", also=("教师",)),
-    _P("teacher.sex", "教师性别", "男"),
-    _P("teacher.id_number", "教师证件号码", "11010519491231002X", "id"),
-    _P("teacher.birth_date", "教师出生年月", "1980-01-01", "birth"),
-    _P("teacher.phone", "教师电话", "13800001234", "phone"),
-    _P("teacher.employment", "专/兼职", "专职"),
-    _P("teacher.education", "教师学历", "本科"),
-    _P("teacher.title", "职称", "讲师"),
-    _P("teacher.level", "职业资格等级", "二级/技师"),
-    _P("teacher.occupation", "授课职业", "车工"),
-    _P("teacher.dual_qualified", "双师型", "是"),
-    _P("teacher.qualified_until", "资格证有效期", "2028-12-31"),
-    _P("teacher.employer", "所属单位", "滨江市高技能人才培训基地", also=("所属",)),
-    _P("teacher.photo", "教师照片", "（图片）"),
-    _P("teacher.courses", "已分配课程", "数控车工（三级）"),
-    _P("teacher.hours", "已授课时", "64"),
-    _P("teacher.remark", "教师备注", ""),
-)
-_DEVICE = (
-    _P("device.no", "序号", "1"),
-    _P("device.code", "设备编号", "SB0001", also=("资产编号",)),
-    _P("device.name", "设备名称", "数控车床", also=("名称", "资产名称")),
-    _P("device.model", "型号", "CK6140", also=("规格型号",)),
-    _P("device.specification", "规格", "Φ400×750", also=("技术参数",)),
-    _P("device.maker", "生产厂家", "滨江机床厂", also=("制造商",)),
-    _P("device.made_on", "生产日期", "2018-03-01"),
-    _P("device.bought_on", "购置日期", "2018-06-01"),
-    _P("device.price", "购置价格", "168000", also=("原值", "购置价格(元)")),
-    _P("device.category", "设备类别", "机械设备"),
-    _P("device.life_years", "使用年限", "10"),
-    _P("device.place", "存放地点", "数控实训室", also=("管理部门",)),
-    _P("device.custodian", "责任人", "周明", also=("操作责任人", "保管人")),
-    _P("device.state", "设备状态", "在用", also=("状态",)),
-    _P("device.purpose", "设备用途", "实训教学"),
-    _P("device.quantity", "数量", "1"),
-    _P("device.remark", "设备备注", "", also=("备注",)),
-)
-_PAIR = (
-    _P("pair.no", "序号", "1"),
-    _P("pair.number", "协议编号", "ST2026001"),
-    _P("pair.start", "结对起始日期", "2026-11-01"),
-    _P("pair.end", "结对截止日期", "2027-10-31"),
-    _P("pair.goal", "培养目标", "一年内达到三级/高级工"),
-    _P("pair.state", "结对状态", "进行中"),
-    _P("pair.months", "结对月数", "12"),
-    _P("pair.occupation", "结对专业（工种）", "车工"),
-    _P("pair.mentor_name", "师傅姓名", "赵建国"),
-    _P("pair.mentor_id_number", "师傅证件号码", "11010519491231002X", "id"),
-    _P("pair.mentor_employer", "师傅单位", "滨江精密机械有限公司"),
-    _P("pair.mentor_occupation", "师傅职业", "车工"),
-    _P("pair.mentor_level", "师傅等级", "一级/高级技师"),
-    _P("pair.mentor_phone", "师傅电话", "13800001234", "phone"),
-    _P("pair.mentor_years", "师傅从业年限", "20"),
-    _P("pair.apprentice_name", "徒弟姓名", "孙小鹏"),
-    _P("pair.apprentice_id_number", "徒弟证件号码", "11010519491231002X", "id"),
-    _P("pair.apprentice_employer", "徒弟单位", "滨江精密机械有限公司"),
-    _P("pair.apprentice_position", "徒弟岗位", ""),
-    _P("pair.apprentice_level", "徒弟等级", "四级/中级工"),
-    _P("pair.apprentice_phone", "徒弟电话", "13800001234", "phone"),
-    _P("pair.remark", "结对备注", ""),
-)
 _OTHERS = (
     _P("certificate.number", "证书编号", "BJ20260001"),
     _P("certificate.kind", "证书名称", "结业证书"),
@@ -318,9 +252,11 @@ PLACEHOLDERS: tuple[Placeholder, ...] = (
     *_CLASS,
     *_TRAINEE,
     *_SESSION,
-    *_TEACHER,
-    *_DEVICE,
-    *_PAIR,
+    *TEACHER,
+    *DEVICE,
+    *LOAN,
+    *PAIR,
+    *PAIR_LISTS,
     *_OTHERS,
 )
 BY_PATH: dict[str, Placeholder] = {placeholder.path: placeholder for placeholder in PLACEHOLDERS}

@@ -25,6 +25,7 @@ _REGISTER_OF = {
     "session": ("sessions",),
     "class": ("classes",),
     "base": ("base",),
+    "loan": ("loans",),
     "pair": ("pairings",),
     "mentor": ("mentors",),
     "certificate": ("certificates",),
@@ -40,6 +41,9 @@ _FIRST_PART = {
     "group": ("分类",),
     "pair": ("结对",),
     "review": ("评议",),
+    "loan": ("借用",),
+    "graduate": ("出师",),
+    "allowance": ("津贴",),
 }
 _BRACKETED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^】]*)】")
 _SIGNED = re.compile(r"签字|签名|签章|手印|意见|审批|批准|复核|审核|领导|签收人?$|^签到|粘贴")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from jinja2 import nodes
 
 from talentdesk.documents.form_placeholders import BY_PATH, LISTS, is_known
+from talentdesk.documents.sheet_markers import item_name
 from talentdesk.errors import Problem
 from talentdesk.text import tr
 
@@ -19,7 +20,7 @@ _ALLOWED = (
     nodes.Getitem, nodes.Filter, nodes.Test, nodes.Const, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
     nodes.CondExpr, nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.Neg, nodes.Concat, nodes.List, nodes.Tuple,
 )  # fmt: skip
-_ITEMS = {name.removesuffix("s"): name for name in LISTS}
+_ITEMS = {item_name(name): name for name in LISTS}
 _OWN = ""
 
 
@@ -84,7 +85,7 @@ class _Reader:
             self._say("marker", tr("“{path}”不是列表，不能循环（{part}）。", path=path, part=self._part))
         inner = {
             **scope,
-            node.target.name: (path or "").removesuffix("s") if path in LISTS else _OWN,
+            node.target.name: item_name(path) if path in LISTS else _OWN,
             "loop": "loop",
         }
         for child in (node.test, *node.body):
@@ -146,7 +147,7 @@ def _path(node: nodes.Node, scope: Scope) -> str | None:
         if isinstance(node.arg.value, str):
             return _joined(before, node.arg.value)
         if isinstance(node.arg.value, int) and before in LISTS:
-            return before.removesuffix("s")
+            return item_name(before)
     return None if isinstance(node, nodes.Getitem) else _OWN
 
 

@@ -24,6 +24,7 @@ from markupsafe import Markup
 
 from talentdesk.documents.form_placeholders import LISTS
 from talentdesk.documents.letter_check import LOOP, LetterUse, uses
+from talentdesk.documents.sheet_markers import item_name
 from talentdesk.documents.value_formats import (
     FORMATS,
     PICTURE,
@@ -182,7 +183,7 @@ def _context(template: Path, facts: Mapping[str, object]) -> dict[str, object]:
     given: dict[str, object] = dict(facts)
     wanted = {path.partition(".")[0] for part, text in _texts(template) for path in _use(part, text).single}
     for name, label in LISTS.items():
-        item, items = name.removesuffix("s"), facts.get(name)
+        item, items = item_name(name), facts.get(name)
         if item not in wanted:
             continue
         if not isinstance(items, Sequence) or len(items) != 1:

@@ -102,12 +102,17 @@ def ledger(store: Store, today: date, filters: Mapping[str, str] | None = None) 
 
 def ledger_lines(store: Store, ids: Sequence[int], today: date) -> list[LedgerLine]:
     """As ``ledger`` for some things, in the given order: what a page of a list shows."""
-    found: dict[int, LedgerLine] = {}
     with store.read() as session:
-        for start in range(0, len(ids), BATCH):
-            part = _chosen({}).where(Equipment.id.in_(list(ids[start : start + BATCH])))
-            found.update({line.id: line for line in _lines(session, part, today)})
+        found = {line.id: line for line in lines_in(session, ids, today)} if ids else {}
     return [found[number] for number in ids if number in found]
+
+
+def lines_in(session: Work, ids: Sequence[int], today: date) -> list[LedgerLine]:
+    """The same within a session, in no order; of all things where no number is given."""
+    if not ids:
+        return _lines(session, _chosen({}), today)
+    parts = [_chosen({}).where(Equipment.id.in_(ids[at : at + BATCH])) for at in range(0, len(ids), BATCH)]
+    return [line for part in parts for line in _lines(session, part, today)]
 
 
 def _chosen(filters: Mapping[str, str]) -> Select[tuple[object, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from functools import partial
 
 from sqlalchemy import select
@@ -14,14 +15,16 @@ from talentdesk.errors import DeskError, Problem
 from talentdesk.model import Enrolment, Equipment
 from talentdesk.model.vocabulary import SkillLevel
 from talentdesk.rules.dates import parse_date
+from talentdesk.services.equipment import MACHINE, SCRAPPED
 from talentdesk.services.form_facts_class import Chosen, class_facts
-from talentdesk.services.form_facts_people import mentor_facts, pair_facts, teacher_facts
+from talentdesk.services.form_facts_devices import device_facts, loan_facts
+from talentdesk.services.form_facts_pairs import allowance_facts, graduate_facts, pair_facts
+from talentdesk.services.form_facts_people import mentor_facts, teacher_facts
 from talentdesk.services.form_facts_things import (
     FindPhoto,
     base_facts,
     base_figures,
     certificate_facts,
-    device_facts,
     reward_facts,
 )
 from talentdesk.services.form_requests import Offer, Options, Subject
@@ -29,7 +32,7 @@ from talentdesk.services.photos import photo_path
 from talentdesk.store import Store
 from talentdesk.text import tr
 
-YEAR = "year"
+YEAR, MONTH = "year", "month"
 STANDARD = "standard"
 # A workbook of more sheets opens in no office program within reason.
 MOST_SHEETS = 500
@@ -59,6 +62,9 @@ def form_facts(
         }
         figures = base_figures(session, wanted)
         about = _about(session, find, offer, subject, today, wanted)
+    if subject.about == "base":
+        month = asked.get(MONTH)
+        _add_mentoring(store, about, wanted, month if isinstance(month, int) else today.month)
     own = about.pop("summary", {})
     assert isinstance(own, Mapping)
     subsidy = {"subsidy_total": _subsidy(asked.get(STANDARD), about.get("trainees"))}
@@ -74,8 +80,10 @@ def _about(
         teachers = teacher_facts(session, find, today, subject.ids, whole=True)
         return {"teachers": _there(teachers, subject, offer)}
     if subject.about == "equipment":
-        devices = _there(device_facts(session, subject.ids), subject, offer)
+        devices = _there(device_facts(session, find, subject.ids, today, year), subject, offer)
         return {"devices": devices, "summary": _worth(devices)}
+    if subject.about == "loans":
+        return {"loans": _there(loan_facts(session, subject.ids), subject, offer)}
     if subject.about == "pairings":
         return {"pairs": _there(pair_facts(session, subject.ids), subject, offer)}
     if subject.about == "certificates":
@@ -85,9 +93,18 @@ def _about(
         "rewards": rewards,
         "mentors": mentor_facts(session, SkillLevel.TECHNICIAN),
         "teachers": teacher_facts(session, find, today, (), whole=True),
-        "devices": device_facts(session, _equipped(session)),
+        "devices": device_facts(session, find, _equipped(session), today, year),
         "summary": {"reward_total": sum(int(str(line["amount"])) for line in rewards)},
     }
+
+
+def _add_mentoring(store: Store, about: dict[str, object], year: int, month: int) -> None:
+    """Who finished in the year, and the allowances of the month with their sum."""
+    allowances = allowance_facts(store, year, month)
+    about |= {"graduates": graduate_facts(store, year), "allowances": allowances}
+    summary = about["summary"]
+    assert isinstance(summary, dict)
+    summary["allowance_total"] = sum((Decimal(str(line["amount"])) for line in allowances), Decimal(0))
 
 
 def _of_class(
@@ -108,8 +125,10 @@ def _of_class(
 
 
 def _equipped(session: Work) -> list[int]:
-    """What is still there: equipment written off stays in the register but is no equipment any more."""
-    statement = select(Equipment.id).where(Equipment.deleted_at.is_(None), Equipment.state != "报废")
+    """The machines still there: what is written off stays in the register but is no equipment any more."""
+    statement = select(Equipment.id).where(
+        Equipment.deleted_at.is_(None), Equipment.state != SCRAPPED, Equipment.kind == MACHINE
+    )
     return list(session.scalars(statement))
 
 
@@ -127,9 +146,9 @@ def _there(found: list[dict[str, object]], subject: Subject, offer: Offer) -> li
 
 
 def _worth(devices: list[dict[str, object]]) -> dict[str, object]:
-    """Number and value of the equipment listed."""
-    prices = [price for device in devices if isinstance(price := device["price"], int | float)]
-    return {"devices": len(devices), "device_value": sum(prices)}
+    """Number and value as new of the equipment listed."""
+    values = [value for device in devices if isinstance(value := device["value"], Decimal)]
+    return {"devices": sum(int(str(d["quantity"])) for d in devices), "device_value": sum(values, Decimal(0))}
 
 
 def _subsidy(standard: object, trainees: object) -> object:
@@ -142,7 +161,7 @@ def _subsidy(standard: object, trainees: object) -> object:
 def answers(offer: Offer, given: Mapping[str, str], today: date) -> dict[str, object]:
     """What was answered to the form's questions, as numbers and dates where it asks for such; "" where nothing was.
 
-    The year is this one unless told. DeskError (code ``answers``) for names it does not ask and values it cannot read.
+    Year and month are these unless told. DeskError (code ``answers``) for names it does not ask and values it cannot read.
     """
     known = {ask.name: ask for ask in offer.asks}
     problems = [
@@ -173,7 +192,9 @@ def answers(offer: Offer, given: Mapping[str, str], today: date) -> dict[str, ob
 
 def _answer(ask: Ask, text: str, today: date) -> object:
     if not text:
-        return today.year if ask.kind == YEAR else ""
+        return {YEAR: today.year, MONTH: today.month}.get(ask.kind, "")
+    if ask.kind == MONTH:
+        return date(today.year, int(text.removesuffix("月")), 1).month  # refuses what is no month
     if ask.kind == YEAR:
         year = int(text.removesuffix("年"))
         return date(year, 1, 1).year  # refuses what is no year

@@ -1,4 +1,4 @@
-"""What forms say of teachers, mentors and pairings."""
+"""What forms say of teachers and mentors."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Work
-from sqlalchemy.orm import aliased
 
 from talentdesk.model import (
-    Apprentice,
     Course,
     Mentor,
     Occupation,
@@ -22,6 +20,7 @@ from talentdesk.model import (
 )
 from talentdesk.model.vocabulary import SkillLevel
 from talentdesk.rules.identity import parse_id
+from talentdesk.services.form_facts_teachers import teacher_lists
 from talentdesk.services.form_facts_things import FindPhoto, chosen_or_living
 
 DISSOLVED = "解除"
@@ -66,12 +65,21 @@ def teacher_facts(
     ).all()
     taught = _hours_taught(session, today)
     courses = _courses_taught(session)
+    lists = teacher_lists(session, today)
+    nothing: dict[str, object] = {
+        "qualifications": [],
+        "trainings": [],
+        "secondments": [],
+        "category": "",
+        "state": "",
+    }
     return [
         {
             "no": number,
             **_teacher(find, teacher, occupation or ""),
             "courses": "、".join(courses.get(teacher.id, ())),
             "hours": taught.get(teacher.id, 0),
+            **lists.get(teacher.id, nothing),
         }
         for number, (teacher, occupation) in enumerate(rows, start=1)
     ]
@@ -84,7 +92,7 @@ def _teacher(find: FindPhoto, teacher: Teacher, occupation: str) -> dict[str, ob
         "name": teacher.name,
         "sex": teacher.sex or sex_of(teacher.id_number),
         "id_number": teacher.id_number or "",
-        "birth_date": born(teacher.id_number),
+        "birth_date": teacher.birth_date or born(teacher.id_number),
         "phone": teacher.phone or "",
         "employment": teacher.employment or "",
         "education": teacher.education or "",
@@ -95,6 +103,7 @@ def _teacher(find: FindPhoto, teacher: Teacher, occupation: str) -> dict[str, ob
         "qualified_until": teacher.qualified_until,
         "employer": teacher.employer or "",
         "photo": find(teacher.photo),
+        "hours_limit": teacher.hours_per_month,
         "remark": teacher.remark or "",
     }
 
@@ -153,69 +162,3 @@ def mentor_facts(session: Work, at_least: SkillLevel) -> list[dict[str, object]]
         }
         for number, (mentor, occupation, count) in enumerate(rows, start=1)
     ]
-
-
-def pair_facts(session: Work, ids: Sequence[int]) -> list[dict[str, object]]:
-    """Pairings by agreement number, the chosen ones or all that live; the trade is the apprentice's, else the mentor's."""
-    his, theirs = aliased(Occupation), aliased(Occupation)
-    statement = (
-        select(Pairing, Mentor, Apprentice, his.name, theirs.name)
-        .join(Mentor, Mentor.id == Pairing.mentor_id)
-        .join(Apprentice, Apprentice.id == Pairing.apprentice_id)
-        .join(his, his.id == Mentor.occupation_id, isouter=True)
-        .join(theirs, theirs.id == Apprentice.occupation_id, isouter=True)
-    )
-    order = Pairing.agreement_number, Pairing.start, Pairing.id
-    rows = session.execute(statement.where(chosen_or_living(Pairing, ids)).order_by(*order))
-    return [
-        {
-            "no": number,
-            **_pairing(pairing, apprentice_trade or mentor_trade or ""),
-            **_mentor_side(mentor, mentor_trade or ""),
-            **_apprentice_side(apprentice),
-        }
-        for number, (pairing, mentor, apprentice, mentor_trade, apprentice_trade) in enumerate(rows, start=1)
-    ]
-
-
-def _pairing(pairing: Pairing, occupation: str) -> dict[str, object]:
-    return {
-        "number": pairing.agreement_number or "",
-        "start": pairing.start,
-        "end": pairing.end,
-        "months": _months(pairing.start, pairing.end) if pairing.end else None,
-        "goal": pairing.goal or "",
-        "state": pairing.state,
-        "occupation": occupation,
-        "remark": pairing.remark or "",
-    }
-
-
-def _months(start: date, end: date) -> int:
-    """1 November to 31 October are twelve months; a begun one counts."""
-    months = (end.year - start.year) * 12 + end.month - start.month
-    return max(months + (end.day >= start.day), 1)
-
-
-def _mentor_side(mentor: Mentor, occupation: str) -> dict[str, object]:
-    return {
-        "mentor_name": mentor.name,
-        "mentor_id_number": mentor.id_number,
-        "mentor_employer": mentor.employer or "",
-        "mentor_occupation": occupation,
-        "mentor_level": mentor.level.label if mentor.level else "",
-        "mentor_phone": mentor.phone or "",
-        "mentor_years": mentor.years,
-    }
-
-
-def _apprentice_side(apprentice: Apprentice) -> dict[str, object]:
-    # An apprentice's post is not recorded; the agreement leaves it to the pen.
-    return {
-        "apprentice_name": apprentice.name,
-        "apprentice_id_number": apprentice.id_number,
-        "apprentice_employer": apprentice.employer or "",
-        "apprentice_position": "",
-        "apprentice_level": apprentice.level.label if apprentice.level else "",
-        "apprentice_phone": apprentice.phone or "",
-    }

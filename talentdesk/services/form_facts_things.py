@@ -1,4 +1,4 @@
-"""What forms say of the base itself, its equipment, its certificates and the rewards for them."""
+"""What forms say of the base itself, its figures, its certificates and the rewards for them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm import Session as Work
 
 from talentdesk.model import (
@@ -25,6 +26,7 @@ from talentdesk.model import (
 )
 from talentdesk.model.vocabulary import SkillLevel
 from talentdesk.rules.rewards import reward_of
+from talentdesk.services.equipment import MACHINE, SCRAPPED
 from talentdesk.services.issue_register import VALID
 from talentdesk.services.issuing import LEVEL
 
@@ -55,16 +57,14 @@ def base_facts(session: Work, find: FindPhoto) -> dict[str, object]:
 
 def base_figures(session: Work, year: int) -> dict[str, object]:
     """The base in figures, for self-assessments and the like; those of a year count classes that ended, and valid
-    certificates issued, in it. Equipment written off (报废) is not counted.
+    certificates issued, in it. Equipment is machines (设备) that are not written off (报废), with their price as new.
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
     in_year = Certificate.issued_on.between(first, last)
-    equipped = Equipment.state != "报废"
+    equipped = (Equipment.state != SCRAPPED) & (Equipment.kind == MACHINE)
     counts: dict[str, ColumnElement[Any]] = {
-        "devices": _count(Equipment, equipped),
-        "device_value": select(func.coalesce(func.sum(Equipment.price), 0))
-        .where(Equipment.deleted_at.is_(None), equipped)
-        .scalar_subquery(),
+        "devices": _sum(Equipment.quantity, equipped),
+        "device_value": _sum(Equipment.price * Equipment.quantity, equipped),
         "trainees_year": select(func.count())
         .select_from(Enrolment)
         .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
@@ -95,33 +95,12 @@ def _count(table: type[Record], *conditions: ColumnElement[bool]) -> ColumnEleme
     return statement.scalar_subquery()
 
 
-def device_facts(session: Work, ids: Sequence[int]) -> list[dict[str, object]]:
-    """Equipment by code, the chosen or all that is there; one line of the register is one piece."""
-    rows = session.scalars(
-        select(Equipment).where(chosen_or_living(Equipment, ids)).order_by(Equipment.code, Equipment.id)
-    )
-    return [
-        {
-            "no": number,
-            "code": device.code,
-            "name": device.name,
-            "model": device.model or "",
-            "specification": device.specification or "",
-            "maker": device.maker or "",
-            "made_on": device.made_on,
-            "bought_on": device.bought_on,
-            "price": device.price,
-            "category": device.category or "",
-            "life_years": device.life_years,
-            "place": device.place or "",
-            "custodian": device.custodian or "",
-            "state": device.state,
-            "purpose": device.purpose or "",
-            "quantity": 1,
-            "remark": device.remark or "",
-        }
-        for number, device in enumerate(rows, start=1)
-    ]
+def _sum(
+    amount: ColumnElement[Any] | InstrumentedAttribute[int], condition: ColumnElement[bool]
+) -> ColumnElement[Any]:
+    """What an amount comes to over living equipment."""
+    statement = select(func.coalesce(func.sum(amount), 0)).where(Equipment.deleted_at.is_(None), condition)
+    return statement.scalar_subquery()
 
 
 def certificate_facts(session: Work, find: FindPhoto, ids: Sequence[int]) -> list[dict[str, object]]:

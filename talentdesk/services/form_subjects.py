@@ -16,6 +16,7 @@ from talentdesk.model import (
     Certificate,
     Enrolment,
     Equipment,
+    Loan,
     Mentor,
     Pairing,
     Record,
@@ -32,9 +33,12 @@ from talentdesk.text import tr
 _KEYS = {
     "teachers": (Teacher, Teacher.code),
     "equipment": (Equipment, Equipment.code),
+    "loans": (Loan, Loan.number),
     "pairings": (Pairing, Pairing.agreement_number),
     "certificates": (Certificate, Certificate.number),
 }
+# What a record is called that has no name of its own.
+_TITLES = {"certificates": Certificate.holder, "loans": Loan.borrower}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,8 @@ class SubjectWords:
 
 
 def find_subject(store: Store, about: About, keys: Sequence[str], people: Sequence[str] = ()) -> Subject:
-    """The subject that codes and numbers name: a class's code, teachers' and equipment's codes, agreement numbers,
-    certificate numbers; ``people``: student numbers or ID numbers of a class. DeskError for unknown ones.
+    """The subject that codes and numbers name: a class's code, teachers' and equipment's codes, numbers of loans, agreements
+    and certificates; ``people``: student numbers or ID numbers of a class. DeskError for unknown ones.
     """
     with store.read() as session:
         if about == "class":
@@ -143,7 +147,7 @@ def _words_of_one(session: Work, about: About, number: int) -> SubjectWords:
         code, name = (row[0] or "", f"{row[1]}—{row[2]}") if row else ("", "")
     else:
         table, column = _KEYS[about]
-        title = Certificate.holder if about == "certificates" else getattr(table, "name")  # noqa: B009 - typed
+        title = _TITLES[about] if about in _TITLES else getattr(table, "name")  # noqa: B009 - typed
         one = session.execute(select(column, title).where(table.id == number)).one_or_none()
         code, name = (str(one[0] or ""), str(one[1])) if one else ("", "")
     return SubjectWords(f"{code} {name}".strip() or str(number), code)

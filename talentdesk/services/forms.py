@@ -32,7 +32,7 @@ PDF, XLSX, DOCX = ".pdf", ".xlsx", ".docx"
 # A template that is wrong stays wrong whoever looks at it; all else may be accepted by its code.
 NEVER_ACCEPTED = frozenset({"placeholder-unknown", "marker"})
 NOTHING_SPECIAL = Options()
-LISTED = ("trainees", "teachers", "devices", "pairs", "certificates")
+LISTED = ("trainees", "teachers", "devices", "loans", "pairs", "certificates")
 
 
 @dataclass(frozen=True, slots=True)

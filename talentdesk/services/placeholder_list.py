@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from talentdesk.documents.form_placeholders import LISTS, PLACEHOLDERS
+from talentdesk.documents.sheet_markers import item_name
 from talentdesk.errors import DeskError
 from talentdesk.exchange.tables import write_xlsx
 from talentdesk.text import tr
@@ -28,7 +29,7 @@ class PlaceholderLine:
 
 def placeholder_lines() -> list[PlaceholderLine]:
     """Every placeholder in the order it is declared."""
-    items = {name.removesuffix("s"): tr(label) for name, label in LISTS.items()}
+    items = {item_name(name): tr(label) for name, label in LISTS.items()}
     return [
         PlaceholderLine(
             each.path,

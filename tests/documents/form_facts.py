@@ -8,18 +8,16 @@ from tests.documents.form_records import (
     LONG_EMPLOYER,
     RARE_NAMES,
     certificate,
-    device,
     entry,
     mentor,
     name_of,
     names,
-    pair,
     person,
     photo,
     reward,
     seal,
-    teacher,
 )
+from tests.documents.form_things import allowance, device, graduate, loan, pair, teacher
 
 __all__ = ["LONG_EMPLOYER", "RARE_NAMES", "names", "photo", "sample_facts"]
 
@@ -48,6 +46,9 @@ def sample_facts(trainees: int = 42, sessions: int = 16) -> dict[str, object]:
         "sessions": taught,
         "teachers": [teacher(n) for n in range(1, others // 3 + 1)],
         "devices": [device(n) for n in range(1, trainees + 1)],
+        "loans": [loan(n) for n in range(1, others // 4 + 1)],
+        "graduates": [graduate(n) for n in range(1, others + 1)],
+        "allowances": [allowance(n) for n in range(1, others + 1)],
         "pairs": [pair(n) for n in range(1, others + 1)],
         "certificates": [certificate(n) for n in range(1, others // 4 + 1)],
         "reviews": [_review(n, item, trainees) for n, item in enumerate(REVIEWED, start=1)],
@@ -91,7 +92,7 @@ def _asked() -> dict[str, object]:
         "borrower": "陈静",
         "place": "二号实训楼 203",
         "reason": "技能竞赛赛前训练",
-        "allowance": 300,
+        "month": 11,
         "count": 5,
         "seed": 20261121,
     }
@@ -142,6 +143,7 @@ def _summary(size: int, certified: int) -> dict[str, object]:
         "review_rate": 0.95 if size else None,
         "reward_total": 2000 * certified,
         "subsidy_total": 1800 * certified,
+        "allowance_total": 3600.0 if size else 0,
         "devices": 183,
         "device_value": 12345678.0,
         "trainees_year": 187,

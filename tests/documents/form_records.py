@@ -1,4 +1,4 @@
-"""Made-up records for ``form_facts``: people, photos, teachers, equipment, pairings, certificates, rewards."""
+"""Made-up records for ``form_facts``: people, photos, certificates, rewards, mentors."""
 
 from __future__ import annotations
 
@@ -65,81 +65,6 @@ def seal() -> bytes:
     out = io.BytesIO()
     image.save(out, "PNG")
     return out.getvalue()
-
-
-def teacher(number: int) -> dict[str, object]:
-    who = person(number, 7)
-    return {
-        "no": number,
-        "code": f"T{number:03}",
-        "name": ("刘洋", "陈静", "阿依古丽·买买提", "赵建国")[number % 4],
-        "sex": who.sex,
-        "id_number": who.id_number,
-        "birth_date": who.birth,
-        "phone": who.phone,
-        "employment": ("专职", "兼职")[number % 2],
-        "education": "本科",
-        "title": ("讲师", "高级讲师", "高级工程师", "")[number % 4],
-        "level": "二级/技师",
-        "occupation": "车工",
-        "dual_qualified": "是" if number % 2 else "否",
-        "qualified_until": date(2028, 12, 31),
-        "employer": "滨江市高技能人才培训基地",
-        "photo": photo(190),
-        "courses": ["数控车工（三级）", "数控铣工（四级）"],
-        "hours": 64,
-        "remark": None,
-    }
-
-
-def device(number: int) -> dict[str, object]:
-    return {
-        "no": number,
-        "code": f"SB{number:04}",
-        "name": ("数控车床", "五轴联动立式加工中心", "数字示波器")[number % 3],
-        "model": ("CK6140", "VMC-850E", "DS1054Z")[number % 3],
-        "specification": "Φ400×750",
-        "maker": ("滨江机床厂", "东港数控装备制造有限公司")[number % 2],
-        "made_on": date(2018, 3, 1),
-        "bought_on": date(2018, 6, 1),
-        "price": 168000.0 + number,
-        "category": "机械设备",
-        "life_years": 10,
-        "place": "数控实训室",
-        "custodian": "周明",
-        "state": "在用",
-        "purpose": "实训教学",
-        "quantity": 1,
-        "remark": None,
-    }
-
-
-def pair(number: int) -> dict[str, object]:
-    mentor, apprentice = person(2 * number - 1, 9), person(2 * number, 9)
-    return {
-        "no": number,
-        "number": f"ST2026{number:03}",
-        "start": date(2026, 11, 1),
-        "end": date(2027, 10, 31),
-        "goal": "一年内达到三级/高级工，能独立完成轴类零件的编程与加工",
-        "state": "进行中",
-        "months": 12,
-        "occupation": "车工",
-        "mentor_name": "赵建国" if number % 3 else "阿卜杜拉·买买提",
-        "mentor_id_number": mentor.id_number,
-        "mentor_employer": LONG_EMPLOYER if number % 5 == 2 else _FIRM,
-        "mentor_occupation": "车工",
-        "mentor_level": "一级/高级技师",
-        "mentor_phone": mentor.phone,
-        "mentor_years": 20,
-        "apprentice_name": apprentice.name,
-        "apprentice_id_number": apprentice.id_number,
-        "apprentice_employer": _FIRM,
-        "apprentice_position": "操作工",
-        "apprentice_level": "四级/中级工",
-        "apprentice_phone": apprentice.phone,
-        "remark": None,
-    }
 
 
 def certificate(number: int) -> dict[str, object]:

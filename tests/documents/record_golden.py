@@ -28,7 +28,7 @@ def golden_facts(form: Form) -> dict[str, object]:
     """Few people; where each has a sheet, one."""
     facts = sample_facts(6, 6)
     if form.each:
-        for name in ("trainees", "teachers", "devices", "pairs", "certificates"):
+        for name in ("trainees", "teachers", "devices", "loans", "pairs", "certificates"):
             facts[name] = list(facts[name])[:1]  # type: ignore[call-overload]
     return facts
 

@@ -98,11 +98,16 @@ def test_the_catalogue_is_whole() -> None:
 def test_the_sample_facts_say_something_of_every_placeholder() -> None:
     given: Any = sample_facts()
     lists = {item_name(name): name for name in LISTS}
+    inner = {item_name(name): name for name in LISTS if "." in name}
     for placeholder in PLACEHOLDERS:
         first, _, last = placeholder.path.partition(".")
         if first == "page":
             continue
-        holder = given[lists[first]][0] if first in lists else given[first] if last else given
+        if first in inner:
+            outer, _, name = inner[first].partition(".")
+            holder = given[lists[outer]][0][name][0]
+        else:
+            holder = given[lists[first]][0] if first in lists else given[first] if last else given
         assert (last or first) in holder, placeholder.path
     for form in FORMS:
         assert {ask.name for ask in form.asks} <= set(given["ask"]), form.key

@@ -55,7 +55,7 @@ PROPOSED: dict[str, dict[str, str]] = {
     },
     "equipment": {
         "A1": "ask.year", "A4": "device.no", "B4": "device.code", "C4": "device.name", "E4": "device.model",
-        "F4": "device.maker", "G4": "device.bought_on|年月日", "H4": "device.price", "I4": "device.place",
+        "F4": "device.maker", "G4": "device.bought_on|年月日", "H4": "device.value", "I4": "device.place",
         "J4": "device.custodian",
     },
     "pairs": {
@@ -110,7 +110,7 @@ def facts(count: int) -> dict[str, object]:
                   "occupation": "车工", "level": "三级/高级工", "head_teacher": "郑海燕"},
         "trainees": people(count), "today": date(2026, 11, 21), "user": "周教务", "ask": {"year": "2026"},
         "sessions": [{"no": n, "date": date(2026, 9, n), "period": "上午", "hours": 4} for n in range(1, 11)],
-        "devices": [{"name": f"设备{n}", "code": f"SB{n:04}", "price": 1000.5, "bought_on": date(2018, 6, n)} for n in range(1, 31)],
+        "devices": [{"name": f"设备{n}", "code": f"SB{n:04}", "value": 1000.5, "bought_on": date(2018, 6, n)} for n in range(1, 31)],
         "teachers": [{"name": f"教师{n}", "id_number": "11010519491231002X"} for n in range(1, 25)],
         "pairs": [{"mentor_name": f"师傅{n}", "apprentice_phone": "13800001234"} for n in range(1, 13)],
     }  # fmt: skip

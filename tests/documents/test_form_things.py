@@ -16,21 +16,26 @@ from talentdesk.documents.forms import FilledForm, fill_form, save_pdf, save_xls
 from talentdesk.documents.sheet_calc import computed_values
 from talentdesk.documents.sheet_pdf import page_rows
 from talentdesk.paths import resource
-from tests.documents import form_records
+from tests.documents import form_things
 from tests.documents.form_facts import LONG_EMPLOYER, sample_facts
 from tests.documents.pdf_reading import plain
 
 KEYS = (
-    "teacher", "teacher-list", "ledger", "loan", "maintenance", "cards",
-    "agreement", "pairs", "pair-review", "rewards", "studio", "self-assessment",
+    "teacher", "teacher-list", "ledger", "loan", "loan-slip", "maintenance", "cards",
+    "agreement", "pairs", "pair-review", "graduates", "allowances", "rewards", "studio", "self-assessment",
 )  # fmt: skip
 HEADINGS = {
     "teacher-list": ["序号", "教师编号", "姓名", "所属单位", "状态", "证件号码", "已分配课程", "性别", "出生年月", "学历",
                      "职称", "职业资格等级", "专/兼职", "教师类别", "授课职业", "聘期", "双师型"],
     "ledger": ["序号", "设备名称", "型号", "规格", "生产厂家", "生产日期", "购置价格（元）", "购置日期", "设备编号",
-               "设备用途", "技术参数", "随机附件", "存放地点", "责任人", "状态"],
+               "设备用途", "技术参数", "随机附件", "存放地点", "责任人", "状态", "数量", "原值（元）", "净值（元）"],
+    "loan-slip": ["序号", "设备名称", "规格型号", "设备编号", "数量", "借用时状况", "已还数量", "归还时状况"],
+    "graduates": ["序号", "徒弟姓名", "工作单位", "专业（工种）", "师傅姓名", "协议编号", "起始日期", "出师日期", "原等级",
+                  "达到等级", "考核总分", "等次", "结果", "备注"],
+    "allowances": ["序号", "师傅姓名", "工作单位", "协议编号", "徒弟姓名", "津贴标准（元/月）", "当月带徒天数",
+                   "应发金额（元）", "领取人签字", "备注"],
     "loan": ["设备名称", "规格型号", "设备编号", "数量"],
-    "pairs": ["序号", "师傅", "徒弟", "专业（工种）", "协议编号", "起止日期", "培养目标", "状态"],
+    "pairs": ["序号", "师傅", "徒弟", "专业（工种）", "协议编号", "起止日期", "培养目标", "津贴（元）", "状态"],
     "rewards": ["序号", "姓名", "证件号码", "工作单位", "职业（工种）", "技能等级", "证书编号", "发证日期", "奖励金额（元）",
                 "联系电话", "备注"],
     "studio": ["序号", "工作室名称", "领办人姓名", "性别", "出生年月", "所在单位", "职业（工种）", "技能等级", "从业年限",
@@ -50,15 +55,15 @@ def empty() -> dict[str, object]:
 
 
 def devices(count: int) -> list[dict[str, object]]:
-    return [form_records.device(number) for number in range(1, count + 1)]
+    return [form_things.device(number) for number in range(1, count + 1)]
 
 
 def teachers(count: int) -> list[dict[str, object]]:
-    return [form_records.teacher(number) for number in range(1, count + 1)]
+    return [form_things.teacher(number) for number in range(1, count + 1)]
 
 
 def pairs(count: int, **changes: object) -> list[dict[str, object]]:
-    return [{**form_records.pair(number), **changes} for number in range(1, count + 1)]
+    return [{**form_things.pair(number), **changes} for number in range(1, count + 1)]
 
 
 def pdf(form: FilledForm) -> bytes:
@@ -145,16 +150,19 @@ def test_the_ledger_adds_up_each_page_and_all() -> None:
     save_xlsx(made("ledger", devices=given).book, out)
     sheet = load_workbook(out, data_only=True).worksheets[0]
     found = {
-        name: [(row[2].value, row[6].value) for row in sheet.iter_rows() if row[0].value == name]
+        name: [
+            (row[15].value, row[16].value, row[17].value) for row in sheet.iter_rows() if row[0].value == name
+        ]
         for name in ("本页小计", "合　　计")
     }
-    prices = [float(str(device["price"])) for device in given]
+    prices = [float(str(device["value"])) for device in given]
+    net = [float(str(device["net_value"])) for device in given]
     assert found["本页小计"] == [
-        ("13 台（套）", sum(prices[:13])),
-        ("13 台（套）", sum(prices[13:26])),
-        ("4 台（套）", sum(prices[26:])),
+        (11, sum(prices[:11]), sum(net[:11])),
+        (11, sum(prices[11:22]), sum(net[11:22])),
+        (8, sum(prices[22:]), sum(net[22:])),
     ]
-    assert found["合　　计"] == [("30 台（套）", sum(prices))]
+    assert found["合　　计"] == [(30, sum(prices), sum(net))]
 
 
 def test_each_page_of_the_ledger_ends_with_its_sum() -> None:
@@ -204,6 +212,7 @@ def test_an_agreement_is_two_pages_with_all_articles_and_its_signatures() -> Non
         )
         assert "自2026年11月1日起至2027年10月31日止" in second
         assert "每月300元" in second
+        assert "双方约定的任务：师傅每周示范一次" in second
         assert "____" in first, "hours are agreed by hand"
     assert "培养目标：________" not in texts[0]
 
@@ -222,13 +231,49 @@ def test_the_points_of_a_pair_make_a_hundred() -> None:
     points = [int(str(sheet.cell(row, 5).value)) for row in range(head + 1, foot)]
     assert points[:3] == [8, 10, 12]
     assert sum(points) == computed_values(form.book)[(sheet.title, f"E{foot}")] == 100
+    assert sheet.cell(foot, 6).value == 86.5, "what was recorded"
+    assert "☑良好" in page_texts(form)[0]
+    by_hand = made("pair-review", pairs=[form_things.pair(2)], ask={})
+    page = by_hand.book.worksheets[0]
     for row, given in enumerate(points, start=head + 1):
-        sheet.cell(row, 6).value = given - 1
-    assert computed_values(form.book)[(sheet.title, f"F{foot}")] == 100 - len(points)
+        page.cell(row, 6).value = given - 1
+    assert computed_values(by_hand.book)[(page.title, f"F{foot}")] == 100 - len(points)
     limits = sheet.data_validations.dataValidation
     assert [(str(limit.sqref), limit.formula2) for limit in limits] == [
         (f"F{head + 1}:F{foot - 1}", f"E{head + 1}")
     ]
+
+
+def test_a_pair_that_was_evaluated_names_its_own_period_unless_another_is_asked_for() -> None:
+    asked, own = (
+        page_texts(made("pair-review", pairs=pairs(1), ask=ask))[0] for ask in ({"period": "全年"}, {})
+    )
+    assert ("考核周期：全年" in asked, "考核周期：2026.11.1—2027.2.1" in own) == (True, True)
+    assert "得分26.5" in own
+    assert "92分师傅示范清楚" in own
+
+
+def test_plans_and_work_of_the_year_stand_in_the_maintenance_form() -> None:
+    planned, by_hand = page_texts(made("maintenance", devices=devices(2)))
+    assert ("更换主轴轴承" in planned, "860.00" in planned, "JZ2026-118" in planned) == (True, True, True)
+    assert (planned.count("√"), "日检查" in planned) == (11, False), "ten months and the legend"
+    assert ("日检查" in by_hand, by_hand.count("√")) == (True, 1)
+
+
+def test_a_loan_slip_lists_its_things_and_who_signs() -> None:
+    form = made("loan-slip", loans=[form_things.loan(1), form_things.loan(2)])
+    out, back = page_texts(form)
+    assert ("JY2026001" in out, "SB0002" in out, "接收人：周明" in out) == (True, True, False)
+    assert ("SB0003" in back, "接收人：周明" in back, "2026年11月27日" in back) == (True, True, True)
+    results = computed_values(form.book)
+    at = cell_of(form, "合　　计", 1).row
+    assert [results[(form.book.worksheets[1].title, f"{letter}{at}")] for letter in "EG"] == [6, 6]
+
+
+def test_allowances_are_summed_in_figures_and_in_words() -> None:
+    form = made("allowances")
+    at = cell_of(form, "人民币（大写）：叁仟陆佰元整").row
+    assert computed_values(form.book)[(form.book.worksheets[0].title, f"H{at}")] == 3600
 
 
 def test_rewards_are_summed_in_figures_and_in_words() -> None:

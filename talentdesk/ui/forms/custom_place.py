@@ -25,7 +25,7 @@ from talentdesk.ui.widgets import EmptyState, button, row, words
 def about_word(about: str) -> str:
     """Whom a form is about, in a word."""
     return {
-        "class": tr("班次"), "teachers": tr("师资"), "equipment": tr("设备"), "pairings": tr("师徒结对"),
+        "class": tr("班次"), "teachers": tr("师资"), "equipment": tr("设备"), "loans": tr("借用单"), "pairings": tr("师徒结对"),
         "certificates": tr("证书"), "base": tr("基地"),
     }[about]  # fmt: skip
 

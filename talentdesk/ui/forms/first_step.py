@@ -42,6 +42,7 @@ class FirstStep(QWidget):
             ),
             "teachers": (tr("还没有师资"), tr("师资表单从师资名单取数。"), tr("导入师资名单")),
             "equipment": (tr("还没有设备"), tr("设备表单从设备台账取数。"), tr("导入设备台账")),
+            "loans": (tr("还没有借用单"), tr("在设备的“借用”里登记借出，这里就能打印借用单。"), tr("去借用")),
             "pairings": (tr("还没有师徒结对"), tr("先有师傅和徒弟，再把他们结成对子。"), tr("去结对")),
             "certificates": (tr("还没有证书"), tr("证书发出之后，才有补办这一说。"), tr("去发证")),
         }[about]  # fmt: skip
@@ -55,6 +56,7 @@ class FirstStep(QWidget):
             "class": ("classes", "new"),
             "teachers": ("teachers", "import"),
             "equipment": ("equipment", "import"),
+            "loans": ("loans", "new"),
             "pairings": ("pairings", "new"),
             "certificates": ("certificates", "new"),
         }[self._about]

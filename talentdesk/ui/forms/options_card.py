@@ -19,7 +19,13 @@ from talentdesk.ui.theme import GROUP, HALF
 from talentdesk.ui.widgets import set_wrong, words
 from talentdesk.ui.words import word
 
-KINDS = {"date": Kind.DATE, "number": Kind.DECIMAL, "year": Kind.INTEGER, "note": Kind.NOTE}
+KINDS = {
+    "date": Kind.DATE,
+    "number": Kind.DECIMAL,
+    "year": Kind.INTEGER,
+    "month": Kind.INTEGER,
+    "note": Kind.NOTE,
+}
 MASKS: tuple[Mask, ...] = ("full", "list", "posted")
 
 
@@ -132,9 +138,10 @@ class OptionsCard(QFrame):
         self._asks.setVisible(bool(offer.asks))
 
     def _usual(self, ask: Ask) -> str:
-        """What stands there first: the year that runs, whoever sits here."""
-        if ask.kind == "year":
-            return str(self._desk.today().year)
+        """What stands there first: the year and month that run, whoever sits here."""
+        today = self._desk.today()
+        if ask.kind in ("year", "month"):
+            return str(today.year if ask.kind == "year" else today.month)
         return self._desk.store.user if ask.name == "filler" else ""
 
     def _asked(self) -> None:
@@ -148,7 +155,7 @@ class OptionsCard(QFrame):
         kind = next(ask.kind for ask in self._offer.asks if ask.name == name) if self._offer else "text"
         if kind == "date":
             return typed_day(text).isValid()
-        if kind in ("number", "year"):
+        if kind in ("number", "year", "month"):
             digits = text.strip().replace(",", "").replace(".", "", 1)
             return digits.isascii() and digits.isdigit()
         return True

@@ -25,6 +25,7 @@ EVERY, SOME = 0, 1
 REGISTERS: dict[About, str] = {
     "teachers": "teachers",
     "equipment": "equipment",
+    "loans": "loans",
     "pairings": "pairings",
     "certificates": "certificates",
 }

@@ -27,7 +27,7 @@ from talentdesk.ui.forms.subject import SubjectChooser
 from talentdesk.ui.theme import GROUP, HALF
 from talentdesk.ui.widgets import row, words
 
-ABOUTS: tuple[About, ...] = ("class", "teachers", "equipment", "pairings", "certificates", "base")
+ABOUTS: tuple[About, ...] = ("class", "teachers", "equipment", "loans", "pairings", "certificates", "base")
 MOST_ROWS, LONGEST_KEY = 500, 40
 NEW = ""
 

@@ -74,6 +74,7 @@ class FormsPage(Page):
             elif isinstance(record_id, int) and about in (
                 "teachers",
                 "equipment",
+                "loans",
                 "pairings",
                 "certificates",
             ):
