@@ -71,7 +71,7 @@ _EXPLAINED: tuple[tuple[str, tuple[_Rule, ...]], ...] = (
         (
             _Rule("|年月日 等", f"日期：{_DAYS}", "{{class.start|年月日}}", "2026年9月1日"),
             _Rule("|金额　|大写", "金额：带千分位的两位小数；大写元角分", "{{reward.amount|大写}}", "贰仟元整"),
-            _Rule("|百分比", "比例写成百分数", "{{summary.attendance_rate|百分比}}", "93%"),
+            _Rule("|百分比", "比例写成百分数", "{{summary.review_rate|百分比}}", "95%"),
             _Rule("|mask", "遮住证件号码、电话和姓名的中间部分", "{{trainee.id_number|mask}}", "110105********002X"),
             _Rule("|逐行", "几个值时每行一个；不写时用顿号连接", "{{class.teachers|逐行}}", "刘洋\n陈静"),
             _Rule("|空:文字", "没有值时写这几个字", "{{device.remark|空:无}}", "无"),
@@ -205,7 +205,7 @@ def _list_sheet(sheet: Worksheet) -> None:
 
 def _explaining_sheet(sheet: Worksheet) -> None:
     sheet.title = "模板写法"
-    widths = (26, 60, 34, 26)
+    widths = (26, 58, 38, 26)
     note = "模板就是普通的 .xlsx：在 WPS 或 Excel 里打开、写好、另存，再导入。名字和名单见“占位符清单”。"
     _set_up(sheet, widths, ("写法", "作用", "模板里写", "填好以后"), "表格模板的写法", note)
     row = 4
