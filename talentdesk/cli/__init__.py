@@ -19,8 +19,6 @@ from talentdesk.cli import (
     issuing,
     labels,
     lending,
-    pair_evaluations,
-    pairing,
     papers,
     registers,
     stocktake,
@@ -65,8 +63,6 @@ def program() -> click.Group:
     stocktake.add_to(group)
     labels.add_to(group)
     faculty.add_to(group)
-    pairing.add_to(group)
-    pair_evaluations.add_to(group)
     return group
 
 
