@@ -19,6 +19,8 @@ from talentdesk.cli import (
     issuing,
     labels,
     lending,
+    pair_evaluations,
+    pairing,
     papers,
     registers,
     stocktake,
@@ -63,6 +65,8 @@ def program() -> click.Group:
     stocktake.add_to(group)
     labels.add_to(group)
     faculty.add_to(group)
+    pairing.add_to(group)
+    pair_evaluations.add_to(group)
     return group
 
 
