@@ -17,6 +17,7 @@ from talentdesk.ui.certificates.panel import choose_data, combo, day_editor, day
 from talentdesk.ui.editors import ChoiceBox, DateEditor
 from talentdesk.ui.theme import GROUP, HALF, STEP
 from talentdesk.ui.widgets import as_high_as_needed, button, heading, row, scrolled, words
+from talentdesk.ui.words import said
 
 MOST_SHEETS = 1_000_000
 MOST_MONEY = 1e9
@@ -113,7 +114,7 @@ class ActionPanel(QFrame):
         try:
             self._act(self._given())
         except DeskError as trouble:
-            self.trouble.setText(f"{trouble.text}{trouble.remedy}")
+            self.trouble.setText(said(trouble.text, trouble.remedy))
             self.trouble.show()
         else:
             self.closed.emit()

@@ -31,7 +31,7 @@ class HoursTable(PlainTable):
     def __init__(self) -> None:
         months = [tr("{month}月", month=month) for month in range(1, MONTHS + 1)]
         super().__init__(
-            tr("教师课时"), (tr("教师"), *months, tr("全年"), tr("上限")), (0, *[44] * MONTHS, 54, 46)
+            tr("教师课时"), (tr("教师"), *months, tr("全年"), tr("上限")), (120, *[40] * MONTHS, 52, 0)
         )
 
     def show_hours(self, lines: Sequence[MonthHours], kind: str) -> None:

@@ -13,10 +13,11 @@ from talentdesk.services import faculty
 from talentdesk.services.faculty import DualLine, LevelLine, TeacherCheck, TeacherEvaluations
 from talentdesk.store import Store
 from talentdesk.text import tr
+from talentdesk.ui.flow import Flow
 from talentdesk.ui.icons import picture
 from talentdesk.ui.theme import GROUP, HALF, STEP, colours
 from talentdesk.ui.widgets import EmptyState, as_high_as_needed, badge, button, heading, row, scrolled, words
-from talentdesk.ui.words import listed
+from talentdesk.ui.words import listed, said
 
 PERIODS_SHOWN = 4
 
@@ -76,7 +77,7 @@ class TeacherView(QFrame):
         for name, check in checks:
             column.addWidget(words(name, "muted"))
             for problem in check.findings:
-                column.addWidget(words(f"• {problem.text}{problem.remedy}"))
+                column.addWidget(words(f"• {said(problem.text, problem.remedy)}"))
             column.addSpacing(STEP)
         column.addWidget(self._dual(dual))
         column.addSpacing(STEP)
@@ -95,15 +96,18 @@ class TeacherView(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(HALF)
         verdict = dual.judgement.qualified
-        said = {
+        verdicts = {
             True: (tr("达到双师标准"), "success"),
             False: (tr("未达双师标准"), "warning"),
             None: (tr("无法判断"), ""),
         }
-        text, tone = said[verdict]
+        text, tone = verdicts[verdict]
         self.verdict: QLabel = badge(text, tone)
         marked = badge(tr("已认定双师型"), "accent") if dual.marked else badge(tr("未认定"))
-        column.addWidget(row(heading(tr("双师型"), "lead"), self.verdict, marked, None))
+        marks = Flow(spacing=STEP)
+        for part in (heading(tr("双师型"), "lead"), self.verdict, marked):
+            marks.add(part)
+        column.addWidget(marks)
         grid = QGridLayout()
         grid.setHorizontalSpacing(STEP)
         grid.setVerticalSpacing(HALF)
@@ -116,7 +120,7 @@ class TeacherView(QFrame):
             grid.addWidget(words(amount, "muted", wrap=False), at, 2, Qt.AlignmentFlag.AlignTop)
         column.addLayout(grid)
         for problem in dual.judgement.findings:
-            column.addWidget(words(f"{problem.text}{problem.remedy}", "caption"))
+            column.addWidget(words(said(problem.text, problem.remedy), "caption"))
         if dual.unused:
             text = tr("还可以登记为证明材料：{names}", names=listed(dual.unused))
             column.addWidget(words(text, "caption"))

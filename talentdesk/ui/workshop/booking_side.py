@@ -18,6 +18,7 @@ from talentdesk.ui.desk import Desk
 from talentdesk.ui.flow import Flow
 from talentdesk.ui.theme import GROUP, STEP
 from talentdesk.ui.widgets import as_high_as_needed, button, heading, row, scrolled, words
+from talentdesk.ui.words import said
 from talentdesk.ui.workshop.week_blocks import Block, Kind
 from talentdesk.ui.workshop.week_paint import tones
 
@@ -71,7 +72,7 @@ def block_of(busy: BusyTime, subject: Subject) -> Block:
 
 
 def legend() -> QWidget:
-    """What the colours mean, and how a time is drawn."""
+    """What the colours mean."""
     place = Flow(spacing=GROUP)
     kinds: tuple[Kind, ...] = ("session", "booking", "loan", "repair")
     for kind in kinds:
@@ -80,7 +81,6 @@ def legend() -> QWidget:
         patch.setFixedSize(14, 12)
         patch.setStyleSheet(f"background: {soft}; border: none; border-left: 3px solid {strong};")
         place.add(row(patch, words(kind_word(kind), "caption", wrap=False), spacing=6))
-    place.add(words(tr("在空白处拖动，或用方向键加 Shift 选时间，回车预约"), "caption", wrap=False))
     return place
 
 
@@ -118,7 +118,11 @@ class BookingSide(QFrame):
         self.cancel_button.setVisible(block is not None and block.booking_id is not None)
         if block is None:
             self.title.setText(tr("没有选中时段"))
-            self.text.setText(tr("点一个色块，这里显示谁、何时、做什么；在空白处拖一段时间就能预约。"))
+            self.text.setText(
+                tr(
+                    "点一个色块，这里显示谁、何时、做什么。在空白处拖一段时间就能预约；用键盘时按方向键走到那里，按住 Shift 选时间，回车。"
+                )
+            )
             return
         first, _, rest = block.detail.partition("\n")
         self.title.setText(first)
@@ -157,7 +161,7 @@ class BookingForm(ActionPanel):
 
     def say(self, problems: Sequence[Problem]) -> None:
         """Say what stands in the way before anything was filled in."""
-        self.trouble.setText(" ".join(problem.text for problem in problems) + problems[0].remedy)
+        self.trouble.setText(said(" ".join(problem.text for problem in problems), problems[0].remedy))
         self.trouble.show()
 
 

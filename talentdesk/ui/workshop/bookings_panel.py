@@ -131,8 +131,9 @@ class BookingsPanel(WorkshopPanel):
         """The week of what is chosen."""
         subject = self.subject
         self.stack.setCurrentIndex(0 if subject is not None else 1)
-        for part in (self.new_button, self.back_button, self.on_button, self.today_button):
-            part.setEnabled(subject is not None)
+        self.new_button.setEnabled(subject is not None)
+        for part in (self.subject_box, self.week, self.back_button, self.on_button, self.today_button):
+            part.setVisible(subject is not None)
         last = self.monday + timedelta(days=WEEK - 1)
         self.week.setText(f"{self.monday:%Y-%m-%d} – {last:%m-%d}")
         if subject is None:

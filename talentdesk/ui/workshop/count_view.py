@@ -226,7 +226,7 @@ class CountView(QWidget):
         self.progress.setMaximum(max(count.expected, 1))
         self.progress.setValue(count.seen)
         self.figure.setText(f"{count.seen:,} / {count.expected:,}")
-        labels = (tr("已盘到"), tr("未盘到"), tr("地点不符"), tr("未登记"))
+        labels = (tr("已盘到"), tr("未盘到"), tr("地点不符"), tr("不在台账"))
         self.counts = (count.seen, count.not_seen, count.moved + count.extra, count.unknown)
         self.segments.show_counts(list(zip(labels, self.counts, strict=True)))
         self._show_list()

@@ -241,7 +241,6 @@ class EquipmentList(RegisterPage):
         )
 
     def show_thing(self, record_id: int) -> None:
-        """Select a thing and leave the list of alerts open."""
-        if not self.table.select_id(record_id):
-            self.list_bar.clear()
-            self.table.select_id(record_id)
+        """Show a thing that an alert speaks of."""
+        self.close_action()
+        self.show_record(record_id)

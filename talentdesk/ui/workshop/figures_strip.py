@@ -16,12 +16,13 @@ from talentdesk.services.records import Query
 from talentdesk.text import tr
 from talentdesk.ui.desk import Desk
 from talentdesk.ui.flow import Flow
-from talentdesk.ui.theme import GROUP, HALF, STEP
+from talentdesk.ui.theme import HALF, STEP
 from talentdesk.ui.widgets import button, row, words
 
 AT_ONCE = 5000
 """Up to so many things the strip is reckoned in the window's thread; more would hold it up after every change."""
-TEN_THOUSAND = 10_000
+TILE = 26
+"""As high as a link, so that both stand on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +74,18 @@ class FiguresStrip(QWidget):
             self._column.removeWidget(self._tiles)
             self._tiles.hide()
             self._tiles.deleteLater()
-        self._tiles = Flow(spacing=GROUP)
+        self._tiles = Flow(spacing=STEP)
         for label, text, hint in self._figures(now.figures):
             tile = row(words(label, "muted", wrap=False), words(text, "lead", wrap=False), spacing=HALF)
+            tile.setFixedHeight(TILE)
             tile.setToolTip(hint)
             tile.setAccessibleName(f"{label} {text}")
             self._tiles.add(tile)
         self.links = {}
-        links = row(spacing=STEP)
         for key, text in self._alerts(now):
-            link = button(text, partial(self.asked.emit, key), role="link", icon_name="warning")
-            links.layout().addWidget(link)  # type: ignore[union-attr]  # row() has a layout
+            link = button(text, partial(self.asked.emit, key), role="link")
+            self._tiles.add(link)
             self.links[key] = link
-        self._tiles.add(links)
         self._column.addWidget(self._tiles)
         self.show()
 
@@ -107,11 +107,11 @@ class FiguresStrip(QWidget):
             counts[alert.kind] = counts.get(alert.kind, 0) + 1
         counts |= {"loans": now.overdue, "upkeep": now.due}
         said = {
-            "loans": tr("{count} 笔借用逾期", count=counts["loans"]),
-            "upkeep": tr("{count} 项保养到期", count=counts["upkeep"]),
-            "long-repair": tr("{count} 台久修未好", count=counts.get("long-repair", 0)),
-            "stock-low": tr("{count} 种库存不足", count=counts.get("stock-low", 0)),
-            "beyond-life": tr("{count} 台超过使用年限", count=counts.get("beyond-life", 0)),
+            "loans": tr("逾期借用 {count}", count=counts["loans"]),
+            "upkeep": tr("到期保养 {count}", count=counts["upkeep"]),
+            "long-repair": tr("久修未好 {count}", count=counts.get("long-repair", 0)),
+            "stock-low": tr("库存不足 {count}", count=counts.get("stock-low", 0)),
+            "beyond-life": tr("超过年限 {count}", count=counts.get("beyond-life", 0)),
         }
         return [(key, text) for key, text in said.items() if counts.get(key)]
 
@@ -122,7 +122,6 @@ def percent(rate: float | None) -> str:
 
 
 def money(amount: Decimal) -> str:
-    """Yuan; large amounts in ten thousands, as they are spoken of."""
-    if amount >= TEN_THOUSAND:
-        return tr("{amount} 万元", amount=f"{amount / TEN_THOUSAND:,.2f}")
-    return tr("{amount} 元", amount=f"{amount:,.2f}")
+    """Yuan; fen only where there are any."""
+    text = f"{amount:,.2f}".removesuffix(".00")
+    return tr("{amount} 元", amount=text)

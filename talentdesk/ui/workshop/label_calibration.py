@@ -17,6 +17,7 @@ from talentdesk.ui.desk import Desk
 from talentdesk.ui.outcome import OutcomeBar
 from talentdesk.ui.theme import GROUP, STEP
 from talentdesk.ui.widgets import button, heading, row, scrolled, words
+from talentdesk.ui.words import said
 
 
 class LabelCalibration(QFrame):
@@ -111,7 +112,7 @@ class LabelCalibration(QFrame):
                 **self._key,
             )
         except DeskError as trouble:
-            self.trouble.setText(f"{trouble.text}{trouble.remedy}")
+            self.trouble.setText(said(trouble.text, trouble.remedy))
             self.trouble.show()
             return
         self.trouble.hide()

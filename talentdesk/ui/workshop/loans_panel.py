@@ -208,7 +208,7 @@ class LoansPanel(WorkshopPanel):
             Ask("place", tr("使用地点"), hint=tr("可空着")),
             Ask("reason", tr("借用理由"), hint=tr("可空着")),
         )
-        form = ActionPanel(tr("新借用"), tr("一张借用单可以借几样东西。"), asks, tr("登记"), act, things)
+        form = ActionPanel(tr("新借用"), tr("一张借用单可以借几样东西。"), asks, tr("保存"), act, things)
         self._side.show()
         self._side.open(form)
         things.line.setFocus(Qt.FocusReason.OtherFocusReason)

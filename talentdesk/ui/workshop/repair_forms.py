@@ -87,7 +87,7 @@ def work_form(desk: Desk, due: DueWork, said: Said) -> ActionPanel:
     text = tr(
         "{name}：{kind}，{day} 到期", name=f"{due.code} {due.name}", kind=due.kind, day=due.due.isoformat()
     )
-    return ActionPanel(tr("登记{kind}", kind=due.kind), text, asks, tr("登记"), act)
+    return ActionPanel(tr("登记{kind}", kind=due.kind), text, asks, tr("保存"), act)
 
 
 def _certificate() -> tuple[Ask, ...]:
@@ -117,7 +117,7 @@ def calibration_form(desk: Desk, equipment_id: int, name: str, said: Said) -> Ac
         Ask("person", tr("校准单位")),
         Ask("cost", tr("费用（元）"), "amount"),
     )
-    return ActionPanel(tr("登记校准"), name, asks, tr("登记"), act)
+    return ActionPanel(tr("登记校准"), name, asks, tr("保存"), act)
 
 
 def plan_form(desk: Desk, equipment_ids: list[int], whom: str, said: Said) -> ActionPanel:

@@ -48,7 +48,7 @@ class StocktakeCard(QFrame):
                 tr("地点不符"),
                 tr("数量不符"),
                 tr("不属于这里"),
-                tr("未登记"),
+                tr("不在台账"),
             )
         ):
             figure = words("", wrap=False)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QSpinBox, QVBoxLayout, QWidget
 
+from talentdesk.errors import DeskError
 from talentdesk.registers import register
 from talentdesk.services import records
 from talentdesk.services.loan_cards import LoanThing
@@ -17,6 +18,7 @@ from talentdesk.text import tr
 from talentdesk.ui.certificates.panel import combo
 from talentdesk.ui.theme import HALF, STEP
 from talentdesk.ui.widgets import icon_button, row, words
+from talentdesk.ui.words import said
 from talentdesk.ui.workshop.thing_line import ThingLine, thing_title
 
 MOST = 100_000
@@ -58,8 +60,8 @@ class WantedThings(QWidget):
         for found in records.rows(store, register("equipment"), ids):
             self.add(found)
 
-    def _refuse(self, trouble: object) -> None:
-        self.trouble.setText(str(getattr(trouble, "text", "")) + str(getattr(trouble, "remedy", "")))
+    def _refuse(self, trouble: DeskError) -> None:
+        self.trouble.setText(said(trouble.text, trouble.remedy))
         self.trouble.show()
 
     def add(self, thing: Row) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from talentdesk.services import equipment, equipment_files
@@ -12,7 +13,7 @@ from talentdesk.text import tr
 from talentdesk.ui.desk import Desk
 from talentdesk.ui.flow import Flow
 from talentdesk.ui.theme import GROUP, HALF, STEP
-from talentdesk.ui.widgets import badge, button, words
+from talentdesk.ui.widgets import badge, button, row, words
 from talentdesk.ui.workshop.figures_strip import money
 
 SUPPLY, SCRAPPED, IN_REPAIR = "耗材", "报废", "维修"  # not shown
@@ -35,26 +36,22 @@ class ThingStrip(QWidget):
         self.state: QLabel = badge("")
         self.beyond: QLabel = badge(tr("超过使用年限"), "warning")
         self.worth = words("", "muted")
-        marks = Flow(spacing=HALF)
-        marks.add(self.state)
-        marks.add(self.beyond)
-        column.addWidget(marks)
+        column.addWidget(row(self.state, self.beyond, None, spacing=HALF))
         column.addWidget(self.worth)
         self.state_button = self._button(tr("改状态…"), "state")
         self.lend_button = self._button(tr("借出…"), "lend")
         self.fault_button = self._button(tr("报修…"), "fault")
         self.mend_button = self._button(tr("登记修复…"), "mend")
-        self.label_button = self._button(tr("打印标签"), "labels")
         self.in_button = self._button(tr("入库…"), "stock_in")
         self.out_button = self._button(tr("出库…"), "stock_out")
-        self.files_button = button(tr("资料"))
-        self._files = QMenu(self.files_button)
-        self._files.aboutToShow.connect(self._fill_files)
-        self.files_button.setMenu(self._files)
+        self.more_button = button(tr("更多"))
+        self._more = QMenu(self.more_button)
+        self._more.aboutToShow.connect(self.fill_more)
+        self.more_button.setMenu(self._more)
         actions = Flow(spacing=HALF)
         for each in (
             self.state_button, self.lend_button, self.in_button, self.out_button, self.fault_button, self.mend_button,
-            self.label_button, self.files_button,
+            self.more_button,
         ):  # fmt: skip
             actions.add(each)
         column.addWidget(actions)
@@ -63,12 +60,11 @@ class ThingStrip(QWidget):
     def _button(self, text: str, what: str) -> QPushButton:
         return button(text, lambda: self.asked.emit(what))
 
-    def show_row(self, row: Row | None) -> None:
+    def show_row(self, found: Row | None) -> None:
         """Show a thing; nothing while none is selected."""
-        found = (
-            equipment.ledger_lines(self._desk.store, [row.id], self._desk.today()) if row is not None else []
-        )
-        self.line = found[0] if found else None
+        ids = [found.id] if found is not None else []
+        lines = equipment.ledger_lines(self._desk.store, ids, self._desk.today())
+        self.line = lines[0] if lines else None
         self.setVisible(self.line is not None)
         if self.line is None:
             return
@@ -87,18 +83,26 @@ class ThingStrip(QWidget):
         self.mend_button.setVisible(line.state == IN_REPAIR)
         self.lend_button.setEnabled(not gone and line.state != IN_REPAIR)
 
-    def _fill_files(self) -> None:
-        self._files.clear()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """All buttons are seen however narrow the card is: the tabs below give way."""
+        super().resizeEvent(event)
+        layout = self.layout()
+        if layout is not None:
+            self.setMinimumHeight(layout.heightForWidth(self.width()))
+
+    def fill_more(self) -> list[str]:
+        """The rest of what can be done, and the papers of the thing; the words of the menu."""
+        self._more.clear()
         if self.line is None:
-            return
+            return []
+        self._more.addAction(tr("打印标签"), lambda: self.asked.emit("labels"))
+        self._more.addSeparator()
         for paper in equipment_files.files_of(self._desk.store, self.line.id):
-            text = f"{paper.label}  {paper.file_name}".replace("&", "&&")
-            action = self._files.addAction(text)
+            action = self._more.addAction(f"{paper.label}  {paper.file_name}".replace("&", "&&"))
             action.setEnabled(paper.there)
             action.triggered.connect(lambda _checked=False, number=paper.id: self.file_asked.emit(number))
-        if not self._files.isEmpty():
-            self._files.addSeparator()
-        self._files.addAction(tr("添加资料…"), lambda: self.asked.emit("add_file"))
+        self._more.addAction(tr("添加资料…"), lambda: self.asked.emit("add_file"))
+        return [action.text() for action in self._more.actions()]
 
 
 def worth_words(line: LedgerLine) -> str:

@@ -17,6 +17,7 @@ from talentdesk.services.upkeep import DueWork, Expiring
 from talentdesk.text import tr
 from talentdesk.ui.certificates.action_panel import ActionPanel
 from talentdesk.ui.desk import Desk
+from talentdesk.ui.flow import Flow
 from talentdesk.ui.outcome import OutcomeBar
 from talentdesk.ui.plain_table import PlainTable
 from talentdesk.ui.theme import HALF, STEP, colours
@@ -49,10 +50,10 @@ class UpkeepPanel(WorkshopPanel):
         self.tables = {
             "due": PlainTable(
                 tr("到期保养"), (tr("到期"), tr("逾期"), tr("设备"), tr("类别"), tr("内容"), tr("责任人")),
-                (92, 70, 0, 80, 150, 70),
+                (92, 70, 0, 80, 0, 70),
             ),
             "faults": PlainTable(
-                tr("待修故障"), (tr("报修日期"), tr("已过"), tr("设备"), tr("故障"), tr("报修人")), (92, 64, 0, 190, 70)
+                tr("待修故障"), (tr("报修日期"), tr("已过"), tr("设备"), tr("故障"), tr("报修人")), (92, 64, 0, 0, 70)
             ),
             "calibrations": PlainTable(
                 tr("校准到期"), (tr("有效期至"), tr("还剩"), tr("设备"), tr("证书编号"), tr("地点")), (92, 84, 0, 130, 110)
@@ -87,7 +88,9 @@ class UpkeepPanel(WorkshopPanel):
         self.fault_button = button(tr("报修…"), self.report_fault)
         self.calibrate_button = button(tr("登记校准…"), self.calibrate)
         self.plan_button = button(tr("制定计划…"), self.plan)
-        self._actions = row(self.fault_button, self.calibrate_button, self.plan_button, None, spacing=HALF)
+        self._actions = Flow(spacing=HALF)
+        for each in (self.fault_button, self.calibrate_button, self.plan_button):
+            self._actions.add(each)
         place = card(self.title, self.text, self._actions)
         column = place.layout()
         assert isinstance(column, QVBoxLayout)
@@ -155,7 +158,9 @@ class UpkeepPanel(WorkshopPanel):
         line = self.current()
         number = line.equipment_id if line is not None else self.thing.id if self.thing is not None else 0
         found = records.rows(self.desk.store, register("equipment"), [number]) if number else []
-        if self.thing is None or number != self.thing.id:  # an open form is left alone while only the data was read anew
+        if (
+            self.thing is None or number != self.thing.id
+        ):  # an open form is left alone while only the data was read anew
             self._side.put_away()
         self._show_thing(found[0] if found and not found[0].deleted else None)
 

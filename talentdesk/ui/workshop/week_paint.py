@@ -59,7 +59,10 @@ def draw_paper(painter: QPainter, at: WeekPlaces, now: int) -> None:
         shown = at.monday + timedelta(days=day)
         painter.setPen(QColor(c.accent_strong if day == now else c.muted))
         head = QRectF(column.left(), 0, column.width(), HEAD)
-        painter.drawText(head, int(Qt.AlignmentFlag.AlignCenter), f"{name} {shown.month}/{shown.day}")
+        text = f"{name} {shown.month}/{shown.day}"
+        if painter.fontMetrics().horizontalAdvance(text) > head.width() - 4:
+            text = f"{name} {shown.day}"
+        painter.drawText(head, int(Qt.AlignmentFlag.AlignCenter), text)
 
 
 def draw_blocks(painter: QPainter, at: WeekPlaces, chosen: Block | None) -> None:
