@@ -12,7 +12,24 @@ from pathlib import Path
 import click
 
 from talentdesk import __version__
-from talentdesk.cli import binder, classes, custom_forms, forms, issuing, papers, registers, work
+from talentdesk.cli import (
+    binder,
+    classes,
+    custom_forms,
+    equipment,
+    faculty,
+    forms,
+    issuing,
+    labels,
+    lending,
+    pair_evaluations,
+    pairing,
+    papers,
+    registers,
+    stocktake,
+    upkeep,
+    work,
+)
 from talentdesk.cli.bugs import note_bug
 from talentdesk.cli.frame import BUG, DONE, REFUSED, WRONG_USAGE, Frame
 from talentdesk.cli.words import DeskGroup, usage_text
@@ -48,6 +65,14 @@ def program() -> click.Group:
     forms.add_to(group)
     issuing.add_to(group)
     binder.add_to(group)
+    equipment.add_to(group)
+    lending.add_to(group)
+    upkeep.add_to(group)
+    stocktake.add_to(group)
+    labels.add_to(group)
+    faculty.add_to(group)
+    pairing.add_to(group)
+    pair_evaluations.add_to(group)
     return group
 
 

@@ -33,7 +33,7 @@ def add_to(group: click.Group) -> None:
 def _add_state(things: click.Group) -> None:
     @command(things, "state", tr("改设备状态，留下有日期的变动记录"))
     @click.argument("codes", nargs=-1, required=True, metavar="CODE…")
-    @click.option("--to", "state", required=True, help=tr("在用、维修、闲置、停用、报废"))
+    @click.option("--to", "state", required=True, help=tr("新的状态"))
     @click.option("--date", "given", type=DAY, default=None, help=tr("从哪天起，默认今天"))
     @click.option("--reason", default="", help=tr("原因"))
     def change(frame: Frame, codes: tuple[str, ...], state: str, given: datetime | None, reason: str) -> None:

@@ -153,7 +153,7 @@ def _add_numbers(group: click.Group) -> None:
 
 
 def _add_stock(group: click.Group) -> None:
-    blanks = DeskGroup("stock", help=tr("空白证书台账"))
+    blanks = DeskGroup("stock", help=tr("空白证书台账，耗材出入库"))
     group.add_command(blanks)
     count_of = click.argument("count", type=int)
     reason_of = click.option("--reason", default="", help=tr("原因"))

@@ -11,6 +11,7 @@ from talentdesk.registers import register
 from talentdesk.registers.display import masked
 from talentdesk.services import exporting, history, records
 from talentdesk.services.records import Query
+from talentdesk.services.timetable import clashes_of_session
 from talentdesk.text import tr
 
 LIMIT = 50
@@ -141,7 +142,8 @@ def _add_writing(group: click.Group) -> None:
     def new(frame: Frame, register_key: str, values: tuple[str, ...]) -> None:
         target = register(register_key)
         number = records.create(frame.store(), target, checked(target, pairs(values)))
-        frame.answer({"id": number}, [tr("已新建{label} #{number}", label=tr(target.label), number=number)])
+        line = tr("已新建{label} #{number}", label=tr(target.label), number=number)
+        _say_written(frame, register_key, number, line)
 
     @command(group, "edit", tr("修改一条记录：字段=值 …"))
     @click.argument("register_key", metavar="REGISTER")
@@ -151,7 +153,8 @@ def _add_writing(group: click.Group) -> None:
         target = register(register_key)
         number = records.find_by_key(frame.store(), target, key)
         records.change(frame.store(), target, number, checked(target, pairs(values)))
-        frame.answer({"id": number}, [tr("已修改{label} #{number}", label=tr(target.label), number=number)])
+        line = tr("已修改{label} #{number}", label=tr(target.label), number=number)
+        _say_written(frame, register_key, number, line)
 
     @command(group, "bulk", tr("批量修改查到的记录的一个字段"))
     @click.argument("register_key", metavar="REGISTER")
@@ -190,3 +193,13 @@ def _add_writing(group: click.Group) -> None:
         number = records.find_by_key(frame.store(), target, key)
         records.set_photo(frame.store(), target, number, picture)
         frame.answer({"id": number}, [tr("已更换照片：#{number}", number=number)])
+
+
+def _say_written(frame: Frame, register_key: str, number: int, line: str) -> None:
+    """What was written; of a session also what it clashes with, which is said and not refused."""
+    if register_key != "sessions":
+        frame.answer({"id": number}, [line])
+        return
+    found = clashes_of_session(frame.store(), number)
+    facts = [{"code": each.code, "text": each.text, "remedy": each.remedy} for each in found]
+    frame.answer({"id": number, "findings": facts}, [line, *(f"{each.text}{each.remedy}" for each in found)])

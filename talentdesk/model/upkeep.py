@@ -11,7 +11,10 @@ from talentdesk.model.base import Record
 
 
 class MaintenancePlan(Record):
-    """保养计划: what is to be done on a thing, every so many days or months."""
+    """保养计划: what is to be done on a thing, every so many days or months; ``next_due`` follows by itself.
+
+    ``count_from``: whether work done late moves the dates (完成日) or leaves them as planned (计划日), see rules/upkeep.py.
+    """
 
     __tablename__ = "maintenance_plan"
 
@@ -20,8 +23,9 @@ class MaintenancePlan(Record):
     every: Mapped[int] = mapped_column(default=1)
     unit: Mapped[str] = mapped_column(String(4), default="月")
     first_due: Mapped[date]
+    count_from: Mapped[str] = mapped_column(String(4), default="计划日")
     last_done: Mapped[date | None]
-    next_due: Mapped[date] = mapped_column(index=True)
+    next_due: Mapped[date | None] = mapped_column(index=True)
     content: Mapped[str | None] = mapped_column(String(500))
     person: Mapped[str | None] = mapped_column(String(50))
     in_use: Mapped[bool] = mapped_column(default=True)
@@ -51,7 +55,7 @@ class MaintenanceLog(Record):
 
 
 class Stocktake(Record):
-    """盘点: one count of the things of a place, or of all; open until its report is taken over."""
+    """盘点: one count of the things of a place, or of all; ``taken_over_on``: when the register was put right after it."""
 
     __tablename__ = "stocktake"
 
@@ -59,6 +63,7 @@ class Stocktake(Record):
     place: Mapped[str | None] = mapped_column(String(100))
     started_on: Mapped[date]
     closed_on: Mapped[date | None]
+    taken_over_on: Mapped[date | None]
     person: Mapped[str | None] = mapped_column(String(50))
     state: Mapped[str] = mapped_column(String(10), default="进行中")
     remark: Mapped[str | None] = mapped_column(String(500))

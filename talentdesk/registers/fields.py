@@ -63,12 +63,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Records of another register that belong to this one: ``field`` there holds our id (or our ``match`` value)."""
+    """Records of another register that belong to this one: ``field`` there holds our id (or our ``match`` value).
+
+    ``holds``: as long as there are any, ours cannot go into the recycle bin; a thing's mere history does not hold it.
+    """
 
     label: str
     register: str
     field: str
     match: str = "id"
+    holds: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,9 @@ class Weights:
         return asdict(self)
 
 
+CRITERIA = tuple(field.name for field in fields(Weights))
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One criterion of a pair's score: what it is, its points out of ``most``, and why."""
@@ -158,19 +161,39 @@ def pair_score(
     against = forbidden(mentor, apprentice, known, rules)
     if against:
         return PairScore(0, (), against)
-    reasons = (
-        _trade(mentor, apprentice, weights.trade),
-        _level(mentor, apprentice, rules, weights.level),
-        _interest(mentor, apprentice, weights.interest),
-        _whether("firm", bool(mentor.employer) and mentor.employer == apprentice.employer, weights.firm,
-                 tr("同一单位"), tr("不同单位")),
-        Reason("experience", min(mentor.years, 20) * weights.experience // 20, weights.experience,
-               tr("从业 {years} 年", years=mentor.years)),
-        _whether("earlier", known.earlier, weights.earlier, tr("以前结过对"), tr("没有结过对")),
-        _wish("mentor_wish", known.mentor_rank, weights.mentor_wish, tr("师傅")),
-        _wish("apprentice_wish", known.apprentice_rank, weights.apprentice_wish, tr("徒弟")),
-    )  # fmt: skip
+    reasons = tuple(criterion(name, mentor, apprentice, known, weights, rules) for name in CRITERIA)
     return PairScore(FIT + sum(reason.points for reason in reasons), reasons)
+
+
+def criterion(
+    key: str,
+    mentor: MentorFacts,
+    apprentice: ApprenticeFacts,
+    known: PairFacts,
+    weights: Weights,
+    rules: PairRules,
+) -> Reason:
+    """One criterion of the score by the name of its weight, whether or not the pair is allowed."""
+    most: int = getattr(weights, key)
+    match key:
+        case "trade":
+            return _trade(mentor, apprentice, most)
+        case "level":
+            return _level(mentor, apprentice, rules, most)
+        case "interest":
+            return _interest(mentor, apprentice, most)
+        case "firm":
+            same = bool(mentor.employer) and mentor.employer == apprentice.employer
+            return _whether(key, same, most, tr("同一单位"), tr("不同单位"))
+        case "experience":
+            years = tr("从业 {years} 年", years=mentor.years)
+            return Reason(key, min(mentor.years, 20) * most // 20, most, years)
+        case "earlier":
+            return _whether(key, known.earlier, most, tr("以前结过对"), tr("没有结过对"))
+        case "mentor_wish":
+            return _wish(key, known.mentor_rank, most, tr("师傅"))
+        case _:
+            return _wish(key, known.apprentice_rank, most, tr("徒弟"))
 
 
 def _whether(key: str, met: bool, most: int, yes: str, no: str) -> Reason:

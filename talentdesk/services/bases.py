@@ -11,15 +11,23 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from talentdesk.errors import DeskError
-from talentdesk.model import BaseProfile, Occupation, Trade
+from talentdesk.model import BaseProfile, DepreciationLife, Occupation, Trade
 from talentdesk.paths import resource
 from talentdesk.registers import register
+from talentdesk.rules.depreciation import LIVES
 from talentdesk.rules.numbering import check_pattern
 from talentdesk.services import records
+from talentdesk.services.dual_teachers import load_dual_criteria
+from talentdesk.services.due_dates import keep_due_dates
+from talentdesk.services.equipment_history import keep_history
+from talentdesk.services.lending_guard import guard_lending
 from talentdesk.services.pair_guard import guard_pairs
 from talentdesk.services.search import update_search
 from talentdesk.store import DATABASE, Store
 from talentdesk.text import tr
+
+# What every write of a base passes through before it is kept.
+HOOKS = (keep_due_dates, keep_history, guard_lending, update_search, guard_pairs)
 
 # 工种 have no national code; these are the usual ones below their occupations (domain/04, [S1]); bases add their own.
 TRADES = (
@@ -51,10 +59,14 @@ def create_base(folder: Path, *, name: str, code: str = "", user: str) -> Store:
         raise DeskError(trouble, tr("请选本机硬盘上的普通文件夹，例如“文档”下的 TalentDesk。"), code="folder")
     if not name.strip():
         raise DeskError(tr("基地名称不能为空。"), tr("请填写基地的全称。"), code="missing")
-    store = Store(folder, user=user, before_commit=(update_search, guard_pairs), create=True)
+    store = Store(folder, user=user, before_commit=HOOKS, create=True)
     with store.write(tr("新建基地"), kind="create") as session:
         session.add(BaseProfile(name=name.strip(), code=code.strip(), number_prefix=code.strip()))
         _load_catalogue(session)
+        load_dual_criteria(session)
+        session.execute(
+            insert(DepreciationLife), [{"category": name, "years": years} for name, years in LIVES]
+        )
     return store
 
 
@@ -64,7 +76,7 @@ def open_base(folder: Path, *, user: str) -> Store:
         raise DeskError(
             tr("这个文件夹里的基地没有建完。"), tr("请在同一文件夹重新新建（init）。"), code="unfinished"
         )
-    return Store(folder, user=user, before_commit=(update_search, guard_pairs))
+    return Store(folder, user=user, before_commit=HOOKS)
 
 
 def _unfinished(folder: Path) -> bool:

@@ -20,14 +20,14 @@ GUARDED = ("equipment", "stock_movement", "loan", "loan_item", "booking")
 
 _CHANGED_QUANTITY = """
     SELECT c.record_id FROM journal_change c
-     WHERE c.entry_id = :entry AND c.table_name = 'equipment'
+     WHERE c.entry_id = :entry AND +c.table_name = 'equipment'
        AND (c.action <> 'update' OR json_type(c.after, '$.quantity') IS NOT NULL
             OR json_type(c.after, '$.kind') IS NOT NULL)
 """
 _MOVED = """
     SELECT coalesce(json_extract(c.before, '$.equipment_id'), json_extract(c.after, '$.equipment_id'))
       FROM journal_change c
-     WHERE c.entry_id = :entry AND c.table_name = 'stock_movement'
+     WHERE c.entry_id = :entry AND +c.table_name = 'stock_movement'
 """
 _SUM = """(SELECT coalesce(sum(m.change), 0) FROM stock_movement m
            WHERE m.equipment_id = e.id AND m.deleted_at IS NULL)"""
@@ -48,23 +48,23 @@ _LENDING_TOUCHED = """
     SELECT li.equipment_id FROM loan_item li JOIN loan l ON l.id = li.loan_id
      WHERE l.state = '借出' AND li.quantity > li.returned
        AND (li.equipment_id IN (SELECT c.record_id FROM journal_change c
-                                 WHERE c.entry_id = :entry AND c.table_name = 'equipment')
+                                 WHERE c.entry_id = :entry AND +c.table_name = 'equipment')
          OR li.id IN (SELECT c.record_id FROM journal_change c
-                       WHERE c.entry_id = :entry AND c.table_name = 'loan_item')
+                       WHERE c.entry_id = :entry AND +c.table_name = 'loan_item')
          OR l.id IN (SELECT c.record_id FROM journal_change c
-                      WHERE c.entry_id = :entry AND c.table_name = 'loan'))
+                      WHERE c.entry_id = :entry AND +c.table_name = 'loan'))
 """
 _BINNED = """
     SELECT l.number FROM loan l JOIN loan_item li ON li.loan_id = l.id
      WHERE l.state = '借出' AND li.quantity > li.returned AND (l.deleted_at IS NOT NULL OR li.deleted_at IS NOT NULL)
        AND (li.id IN (SELECT c.record_id FROM journal_change c
-                       WHERE c.entry_id = :entry AND c.table_name = 'loan_item')
+                       WHERE c.entry_id = :entry AND +c.table_name = 'loan_item')
          OR l.id IN (SELECT c.record_id FROM journal_change c
-                      WHERE c.entry_id = :entry AND c.table_name = 'loan')) LIMIT 1
+                      WHERE c.entry_id = :entry AND +c.table_name = 'loan')) LIMIT 1
 """
 _GONE_NUMBERS = """
     SELECT json_extract(c.before, '$.number') FROM journal_change c
-     WHERE c.entry_id = :entry AND c.table_name = 'loan' AND c.action = 'delete'
+     WHERE c.entry_id = :entry AND +c.table_name = 'loan' AND c.action = 'delete'
 """
 
 
@@ -73,7 +73,7 @@ def guard_lending(connection: Connection, entry_id: int) -> None:
     marks = ", ".join("?" for _ in GUARDED)
     touched = set(
         connection.exec_driver_sql(
-            f"SELECT DISTINCT table_name FROM journal_change WHERE entry_id = ? AND table_name IN ({marks})",
+            f"SELECT DISTINCT table_name FROM journal_change WHERE entry_id = ? AND +table_name IN ({marks})",
             (entry_id, *GUARDED),
         ).scalars()
     )

@@ -129,7 +129,7 @@ def _optimum(problem: PairProblem, places: Any, gain: Any, held: tuple[Any, int]
         for part in numpy.split(order, numpy.flatnonzero(numpy.diff(places[order, side])) + 1):
             rows.add(part, 1.0, 0, 1 if most is None else max(most[int(places[part[0], side])], 0))
     for number, need in enumerate(problem.needs):
-        _need(rows, need, places, masters, pairs + number * masters)
+        _need(rows, need, places, pairs + number * masters)
     if held is not None:
         known, value = held
         rows.add(numpy.arange(pairs), known, value - 0.5, numpy.inf)
@@ -146,15 +146,23 @@ def _optimum(problem: PairProblem, places: Any, gain: Any, held: tuple[Any, int]
     return numpy.flatnonzero(solved.x[:pairs] > 0.5) if solved.success and solved.x is not None else None
 
 
-def _need(rows: _Rows, need: ClassNeed, places: Any, masters: int, used: int) -> None:
+def _need(rows: _Rows, need: ClassNeed, places: Any, used: int) -> None:
     """A mentor counts for a class (unknowns from ``used`` on) only where one of its apprentices goes to him."""
     import numpy
 
     of_class = numpy.flatnonzero(numpy.isin(places[:, 0], sorted(need.apprentices)))
-    for m in range(masters):
-        there = of_class[places[of_class, 1] == m]
-        rows.add(numpy.append(there, used + m), numpy.append(numpy.ones(len(there)), -1.0), 0, numpy.inf)
-    new = [used + m for m in range(masters) if m not in need.already]
-    rows.add(numpy.asarray(new, dtype=numpy.int64), 1.0, need.mentors, numpy.inf)
+    order = of_class[numpy.argsort(places[of_class, 1], kind="stable")]
+    mentors: list[int] = []
+    for there in (
+        numpy.split(order, numpy.flatnonzero(numpy.diff(places[order, 1])) + 1) if len(order) else ()
+    ):
+        mentors.append(int(places[there[0], 1]))
+        factors = numpy.append(numpy.ones(len(there)), -1.0)
+        rows.add(numpy.append(there, used + mentors[-1]), factors, 0, numpy.inf)
+
+    def at_least(count: int, counted: list[int]) -> None:
+        rows.add(numpy.asarray([used + m for m in counted], dtype=numpy.int64), 1.0, count, numpy.inf)
+
+    at_least(need.mentors, [m for m in mentors if m not in need.already])
     if need.leads is not None:
-        rows.add(numpy.asarray([used + m for m in sorted(need.leads)], dtype=numpy.int64), 1.0, 1, numpy.inf)
+        at_least(1, [m for m in mentors if m in need.leads])

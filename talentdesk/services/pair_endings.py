@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from talentdesk.errors import DeskError
 from talentdesk.model import Apprentice, Mentor, PairEvaluation, Pairing
 from talentdesk.model.vocabulary import SkillLevel
+from talentdesk.rules.levels import parse_level
 from talentdesk.rules.pair_evaluation import BLOCKS, grade, points
 from talentdesk.services.pair_facts import ACTIVE
 from talentdesk.store import Store
@@ -94,6 +95,18 @@ def _raise_level(apprentice: Apprentice, pair: Pairing, reached: SkillLevel | No
             code="contradiction",
         )
     apprentice.level = reached
+
+
+def level_of(text: str) -> SkillLevel | None:
+    """The level that someone wrote; refused when it is none."""
+    try:
+        return parse_level(text)
+    except ValueError:
+        raise DeskError(
+            tr("“{text}”不是技能等级。", text=text),
+            tr("请写 三级、高级工 这样的等级。"),
+            code="unknown-value",
+        ) from None
 
 
 def roll(store: Store, *, state: str | None = None) -> list[PairLine]:

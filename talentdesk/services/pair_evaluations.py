@@ -214,6 +214,22 @@ def save_rating_weights(store: Store, weights: RatingWeights) -> None:
         session.scalars(select(BaseProfile)).one().pair_rating = json.dumps(weights.stored())
 
 
+def change_rating_weights(store: Store, given: Mapping[str, str]) -> RatingWeights:
+    """Change some weights, as typed; refused where a name or value is none."""
+    with store.read() as session:
+        kept = rating_weights(session).stored()
+    for name, text in given.items():
+        if name not in kept or not text.strip().isdecimal() or int(text) > 100:
+            raise DeskError(
+                tr("“{name}={value}”不是评价权重。", name=name, value=text),
+                tr("名称可用 {known}，值写 0 到 100 的整数。", known=", ".join(kept)),
+                code="unknown-value",
+            )
+    weights = RatingWeights.read({**kept, **{name: int(text) for name, text in given.items()}})
+    save_rating_weights(store, weights)
+    return weights
+
+
 def ratings(store: Store, until: date) -> list[MentorRating]:
     """All mentors with their rating by what was recorded up to a day, the best first, those without a rating last."""
     with store.read() as session:

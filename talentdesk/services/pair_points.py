@@ -14,6 +14,7 @@ from talentdesk.rules.pair_score import (
     PairFacts,
     PairRules,
     Weights,
+    criterion,
     forbidden,
     pair_score,
 )
@@ -44,21 +45,17 @@ def point_table(
     """An array of whole numbers, a row for each apprentice, a column for each mentor; 0 where the pair is forbidden."""
     import numpy
 
-    lenient = replace(rules, same_occupation=False)
     points = numpy.full((len(apprentices), len(mentors)), FIT, dtype=numpy.int64)
     for key, looked_at in _LOOKED_AT.items():
-        # Where a pair is forbidden is asked below; here the people of a kind may differ in all the rest.
 
         def judge(mentor: MentorFacts, apprentice: ApprenticeFacts, key: str = key) -> int:
-            if key != "level":
-                mentor = replace(mentor, level=None)
-            reasons = pair_score(mentor, apprentice, NOTHING_KNOWN, weights, lenient).reasons
-            return next((reason.points for reason in reasons if reason.key == key), 0)
+            return criterion(key, mentor, apprentice, NOTHING_KNOWN, weights, rules).points
 
         points += _by_kinds(mentors, apprentices, looked_at, judge)
 
     def allowed(mentor: MentorFacts, apprentice: ApprenticeFacts) -> int:
-        return not forbidden(mentor, apprentice, NOTHING_KNOWN, rules)
+        # Two people of a kind stand for all of it, but never for the same person on both sides.
+        return not forbidden(replace(mentor, id_number=""), apprentice, NOTHING_KNOWN, rules)
 
     points *= _by_kinds(mentors, apprentices, _FORBIDDING, allowed)
     _known_pairs(points, mentors, apprentices, known, weights, rules)
@@ -75,9 +72,8 @@ def _by_kinds(
 
     mentor_kinds, mentor_places = _kinds(mentors, looked_at[0])
     apprentice_kinds, apprentice_places = _kinds(apprentices, looked_at[1])
-    # Two people of a kind stand for all of it, but never for the same person on both sides.
     table = numpy.array(
-        [[int(judge(replace(m, id_number=""), a)) for m in mentor_kinds] for a in apprentice_kinds],
+        [[int(judge(m, a)) for m in mentor_kinds] for a in apprentice_kinds],
         dtype=numpy.int64,
     ).reshape(len(apprentice_kinds), len(mentor_kinds))
     return table[numpy.ix_(apprentice_places, mentor_places)]

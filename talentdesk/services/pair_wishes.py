@@ -13,6 +13,8 @@ from talentdesk.rules.pair_score import PairScore
 from talentdesk.rules.stable_matching import Side, stable_matching
 from talentdesk.services.pairing import Board, score_of
 
+__all__ = ["Side", "WishMatch", "WishedPair", "match_wishes"]
+
 
 @dataclass(frozen=True, slots=True)
 class WishedPair:

@@ -39,6 +39,11 @@ from talentdesk.services.pair_solver import ClassNeed, Goal, PairProblem, solve
 from talentdesk.store import Store
 from talentdesk.text import tr
 
+__all__ = [
+    "Board", "Goal", "Suggested", "Suggestion", "Weights", "accept", "board", "judged", "moved", "next_numbers", "outdated",
+    "save_weights", "score_of", "suggest", "weight_labels", "weights",
+]  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Board:
@@ -233,6 +238,26 @@ def next_numbers(session: Session, day: date, count: int) -> list[str]:
     )
     last = max((int(n[len(prefix) :]) for n in used if n[len(prefix) :].isdecimal()), default=0)
     return [f"{prefix}{last + step:03d}" for step in range(1, count + 1)]
+
+
+def weights(store: Store) -> Weights:
+    """The base's own weights, as far as it has any, else the usual ones."""
+    with store.read() as session:
+        return pair_settings(session).weights
+
+
+def weight_labels() -> dict[str, str]:
+    """What each criterion of the score is called."""
+    return {
+        "trade": tr("工种或职业相同"),
+        "level": tr("等级差合适"),
+        "interest": tr("意向与专长相合"),
+        "firm": tr("同一单位"),
+        "experience": tr("从业年限"),
+        "earlier": tr("以前结过对"),
+        "mentor_wish": tr("师傅的志愿"),
+        "apprentice_wish": tr("徒弟的志愿"),
+    }
 
 
 def save_weights(store: Store, weights: Weights) -> None:

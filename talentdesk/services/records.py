@@ -252,7 +252,7 @@ def remove(store: Store, target: Register, ids: Sequence[int]) -> int:
         raise DeskError(tr("已发出的证书不能删除。"), tr("请用“作废”，编号会保留。"), code="fixed")
     refuse_ledger(target)
     with store.write(tr("移到回收站：{label}", label=tr(target.label)), kind="remove") as session:
-        for relation in target.related:
+        for relation in (each for each in target.related if each.holds):
             _refuse_needed(
                 session, target, ids, relation.label, relation.register, relation.field, relation.match
             )

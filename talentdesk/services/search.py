@@ -23,17 +23,23 @@ _PIECES = re.compile(
 
 def update_search(connection: Connection, entry_id: int) -> None:
     """Bring the search rows of all records touched by one operation up to date (a ``before_commit`` hook)."""
+    statement = "SELECT DISTINCT table_name FROM journal_change WHERE entry_id = ?"
+    touched = set(connection.exec_driver_sql(statement, (entry_id,)).scalars())
     for register in REGISTERS:
-        if register.searched:
+        if register.searched and register.table_name in touched:
             _update_register(connection, register, entry_id)
 
 
 def _update_register(connection: Connection, register: Register, entry_id: int) -> None:
     table = register.table_name
+    # A change of fields that nobody searches, as a bulk edit of states is, costs nothing here.
+    searched = " OR ".join(f"json_type(after, '$.{field.name}') IS NOT NULL" for field in register.searched)
+    # The plus keeps SQLite from walking all that ever happened to the table instead of this one operation.
     touched = [
         row[0]
         for row in connection.exec_driver_sql(
-            "SELECT DISTINCT record_id FROM journal_change WHERE entry_id = ? AND table_name = ?",
+            "SELECT DISTINCT record_id FROM journal_change "
+            f"WHERE entry_id = ? AND +table_name = ? AND (action <> 'update' OR {searched})",
             (entry_id, table),
         )
     ]

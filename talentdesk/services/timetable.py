@@ -204,7 +204,7 @@ def _booked(session: Work, planned: Sequence[Planned]) -> Iterator[Finding]:
 
 def _subjects(session: Work, bookings: Sequence[Booking]) -> dict[int, tuple[str, str]]:
     """Booking → (the place it keeps busy, what is booked)."""
-    rooms = dict(session.execute(select(Workshop.id, Workshop.name)))
+    rooms = dict(session.execute(select(Workshop.id, Workshop.name)).all())
     machines = {
         number: (place or "", f"{code} {name}")
         for number, code, name, place in session.execute(

@@ -19,7 +19,7 @@ from talentdesk.model import (
     Trainee,
     TrainingClass,
 )
-from talentdesk.services import faculty, teaching, upkeep
+from talentdesk.services import faculty, pair_evaluations, teaching, upkeep
 from talentdesk.services.loan_lists import count_overdue
 from talentdesk.services.supplies import low_in
 from talentdesk.store import Store
@@ -83,6 +83,7 @@ def due(store: Store, today: date) -> list[DueLine]:
             + _equipment(session)
             + _lending(session, today)
             + _upkeep(session, today)
+            + _pair_evaluations(session, today)
         )
 
 
@@ -194,3 +195,13 @@ def _upkeep(session: Work, today: date) -> list[DueLine]:
         text = tr("{count} 台设备的校准快到期或已过期", count=expiring)
         lines.append(DueLine("calibration", text, expiring, "equipment"))
     return lines
+
+
+def _pair_evaluations(session: Work, today: date) -> list[DueLine]:
+    waiting = pair_evaluations.due_in(session, today)
+    count = len({each.pairing_id for each in waiting})
+    late = len({each.pairing_id for each in waiting if each.days_late > 0})
+    if not count:
+        return []
+    text = tr("{count} 对师徒该考核了，其中 {late} 对已过期", count=count, late=late)
+    return [DueLine("pair-evaluations", text, count, "pairings")]

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from talentdesk.registers import Register
 from talentdesk.text import tr
+from talentdesk.ui.pages import INSIDE
 from talentdesk.ui.theme import STEP
 from talentdesk.ui.widgets import EmptyState, button
 from talentdesk.ui.words import noun
@@ -63,15 +64,8 @@ class ListEmpty(QWidget):
 
 
 def icon_of(register: Register) -> str:
-    """The icon of a register's page."""
-    names = {
-        "mentors": "mentoring",
-        "apprentices": "mentoring",
-        "pairings": "mentoring",
-        "occupations": "courses",
-        "trades": "courses",
-    }
-    return names.get(register.key, register.key)
+    """The icon of the page a register is found on."""
+    return INSIDE.get(register.key, register.key)
 
 
 def first_step(register: Register) -> str:
@@ -87,5 +81,7 @@ def first_step(register: Register) -> str:
         "mentors": tr("导入师傅名单，或先新建一位师傅；结对时从这里选。"),
         "apprentices": tr("导入徒弟名单，或先新建一位徒弟；结对时从这里选。"),
         "pairings": tr("先有师傅和徒弟，再把他们结成对子。"),
+        "pair_wishes": tr("登记或导入师傅和徒弟各自的志愿次序；看板上可以按双方志愿求，志愿也计入匹配分。"),
+        "pair_exclusions": tr("登记不能结对的师傅和徒弟及原因，例如亲属；看板、导入和修改都不会让他们结对。"),
     }
     return steps.get(register.key, tr("新建第一条，或从文件导入。"))

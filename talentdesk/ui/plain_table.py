@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QBrush, QPalette, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 LINE = 32
+HEADING = 20
+"""Px beside the words of a heading; a longer language widens its column."""
+
+
+class _Toned(QStyledItemDelegate):
+    """A coloured text keeps its colour in a selected line."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        tone = index.data(Qt.ItemDataRole.ForegroundRole)
+        if isinstance(tone, QBrush):
+            option.palette.setBrush(QPalette.ColorRole.HighlightedText, tone)
 
 
 class PlainTable(QTableView):
@@ -20,6 +38,7 @@ class PlainTable(QTableView):
         self.lines = QStandardItemModel(self)
         self._headings = list(headings)
         self.setModel(self.lines)
+        self.setItemDelegate(_Toned(self))
         self._widths = list(widths)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -47,7 +66,8 @@ class PlainTable(QTableView):
         header = self.horizontalHeader()
         for column, width in enumerate(self._widths):
             if width:
-                self.setColumnWidth(column, width)
+                heading = header.fontMetrics().horizontalAdvance(self._headings[column]) + HEADING
+                self.setColumnWidth(column, max(width, heading))
             else:
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         if rows:

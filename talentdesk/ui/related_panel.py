@@ -18,7 +18,10 @@ from talentdesk.ui.theme import GROUP, HALF, STEP
 from talentdesk.ui.widgets import button, heading, icon_button, row, words
 from talentdesk.ui.words import noun, word
 
-OWNED = frozenset({"contacts", "work_periods", "held_certificates"})
+OWNED = frozenset({
+    "contacts", "work_periods", "held_certificates", "equipment_parts", "maintenance_plans", "qualifications",
+    "dual_evidence", "teacher_trainings", "secondments", "teacher_evaluations",
+})  # fmt: skip
 """Registers whose records exist only as part of the record they belong to."""
 
 

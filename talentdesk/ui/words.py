@@ -20,6 +20,11 @@ def listed(texts: Iterable[str]) -> str:
     return tr("、").join(texts)
 
 
+def said(text: str, remedy: str) -> str:
+    """What is wrong and what to do about it, one after the other; Chinese needs no space between."""
+    return f"{text} {remedy}".strip() if text.isascii() or text.endswith(".") else f"{text}{remedy}"
+
+
 def characters(widget: QWidget, count: int) -> int:
     """How wide so many Chinese characters are in a widget's font, in px."""
     return widget.fontMetrics().horizontalAdvance("汉") * count  # not shown

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -98,12 +99,9 @@ def test_a_thing_out_on_a_loan_is_let_alone(store: Store) -> None:
     one = thing(store, "A1")
     number = loans.lend(store, _asked((one, 1)), DAY)
     for state in ("在用", "维修", "报废"):
-        assert refused(lambda state=state: records.change(store, EQUIPMENT, one, {"state": state})) == "lent"
-        assert (
-            refused(lambda state=state: records.bulk_change(store, EQUIPMENT, [one], "state", state))
-            == "lent"
-        )
-        assert refused(lambda state=state: equipment.change_state(store, [one], state, DUE)) == "lent"
+        assert refused(partial(records.change, store, EQUIPMENT, one, {"state": state})) == "lent"
+        assert refused(partial(records.bulk_change, store, EQUIPMENT, [one], "state", state)) == "lent"
+        assert refused(partial(equipment.change_state, store, [one], state, DUE)) == "lent"
     items, all_loans = register("loan_items"), register("loans")
     assert refused(lambda: records.remove(store, items, [_items(store, number)[one].id])) == "lent"
     assert refused(lambda: records.remove(store, all_loans, [_loan(store, number).id])) == "in-use"
@@ -201,7 +199,7 @@ def test_stock_in_and_out_never_below_zero(store: Store) -> None:
     history.undo(store)
     assert quantity_of(store, rods) == 0
     for count in (0, -1, 10**7):
-        assert refused(lambda count=count: supplies.stock_in(store, "H1", count, DAY)) == "out-of-range"
+        assert refused(partial(supplies.stock_in, store, "H1", count, DAY)) == "out-of-range"
     thing(store, "A1")
     assert refused(lambda: supplies.stock_in(store, "A1", 1, DAY)) == "kind"
     assert refused(lambda: supplies.stock_out(store, "没有", 1, DAY)) == "not-found"
@@ -241,7 +239,7 @@ def test_wrong_requests_say_why(store: Store) -> None:
         (_asked((one, 1), (one, 1)), "out-of-range"),
         (_asked((scrapped, 1)), "state"),
     ):
-        assert refused(lambda asked=asked: loans.request(store, asked, DAY)) == code
+        assert refused(partial(loans.request, store, asked, DAY)) == code
     number = loans.request(store, _asked((one, 1)), DAY)
     assert refused(lambda: loans.hand_out(store, number, DAY - timedelta(days=1))) == "out-of-range"
     assert refused(lambda: loans.hand_out(store, number, DUE + timedelta(days=1))) == "out-of-range"
@@ -307,8 +305,8 @@ def test_nothing_is_lent_twice_after_anything(
                 records.change(
                     store, EQUIPMENT, single, {"state": ("在用", "维修", "闲置", "借出")[which % 4]}
                 )
-        except DeskError as trouble:
-            assert trouble.text
+        except DeskError:
+            pass  # what may not be is refused; what holds must hold all the same
         in_step(store)
         with store.read() as session:
             rows = session.execute(

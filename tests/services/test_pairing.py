@@ -22,7 +22,7 @@ from talentdesk.rules.pair_score import (
     Weights,
     pair_score,
 )
-from talentdesk.services import history, pairing, records
+from talentdesk.services import history, pair_classes, pairing, records, teaching
 from talentdesk.services.pair_points import point_table
 from talentdesk.services.pair_solver import ClassNeed, Goal, PairProblem, solve, total
 from talentdesk.store import Store
@@ -39,7 +39,9 @@ def _value(problem: PairProblem, pairs: dict[int, int], goal: Goal) -> tuple[int
 def _meets(problem: PairProblem, pairs: dict[int, int]) -> bool:
     for need in problem.needs:
         mentors = {pairs[a] for a in need.apprentices if a in pairs}
-        if len(mentors) < need.mentors or not mentors & need.leads:
+        if len(mentors - need.already) < need.mentors:
+            return False
+        if need.leads is not None and not mentors & need.leads:
             return False
     return True
 
@@ -118,15 +120,21 @@ def test_a_thousand_random_cases_equal_brute_force(block: int) -> None:
         assert total(large, found) == flow_free_bound(large), seed
 
 
+@pytest.mark.parametrize("asked", [1, 5_000])
 @pytest.mark.parametrize("seed", range(40))
-def test_a_class_gets_its_mentors_with_a_lead_or_the_answer_is_no(seed: int) -> None:
+def test_a_class_gets_its_mentors_with_a_lead_or_the_answer_is_no(
+    seed: int, asked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether all pairs are asked at once, or at first the most promising one alone."""
+    monkeypatch.setattr(pair_classes, "FIRST_ASKED", asked)
     chance = random.Random(seed)
     plain = _random_problem(seed, 4)
     masters = len(plain.capacities)
     need = ClassNeed(
         frozenset(range(chance.randint(1, len(plain.scores)))),
         chance.randint(0, 2),
-        frozenset(chance.sample(range(masters), chance.randint(1, masters))),
+        chance.choice((None, frozenset(chance.sample(range(masters), chance.randint(1, masters))))),
+        frozenset(chance.sample(range(masters), chance.choice((0, 0, 1)))),
     )
     problem = PairProblem(plain.scores, plain.capacities, plain.before, (need,))
     for goal in GOALS:
@@ -291,3 +299,25 @@ def test_no_way_leads_past_the_guard(full: Store, way: str) -> None:
     assert refused.value.code == "forbidden"
     assert "亲属" in refused.value.text
     assert full.last_entry() == before
+
+
+def test_what_a_class_has_counts_for_it(full: Store) -> None:
+    """A class that has a mentor by a pair under way asks for the others only; with too few people for more, for none."""
+    class_id = teaching.find_class(full, "2026QCG1")
+    first = [pair.apprentice_id for pair in pairing.suggest(pairing.board(full)).pairs[:4]]
+    assert records.bulk_change(full, register("apprentices"), first, "class_id", "2026QCG1") == 4
+    on = pairing.board(full, class_id=class_id)
+    found = pairing.suggest(on)
+    leads = {mentor.id for mentor in on.mentors if mentor.may_lead}
+    chosen = {pair.mentor_id for pair in found.pairs}
+    assert len(chosen) >= 3
+    assert chosen & leads
+    lead = next(pair for pair in found.pairs if pair.mentor_id in leads)
+    pairing.accept(full, [(lead.mentor_id, lead.apprentice_id)], TODAY)
+    rest = pairing.board(full, class_id=class_id)
+    assert len(rest.apprentices) == 3
+    again = pairing.suggest(rest)
+    assert len({pair.mentor_id for pair in again.pairs} - {lead.mentor_id}) >= 2
+    with pytest.raises(DeskError) as refused:
+        pairing.suggest(pairing.board(full, class_id=class_id, without=[m.id for m in rest.mentors]))
+    assert refused.value.code == "class-mentors"

@@ -4,26 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from typing import TypeVar
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QMenu
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from talentdesk.model import Apprentice, Mentor, Occupation, PairExclusion, Pairing, PairWish
 from talentdesk.model.vocabulary import SkillLevel
-from talentdesk.services import history
+from talentdesk.registers import register
+from talentdesk.services import history, pair_sheets, pairing, records
 from talentdesk.store import Store
 from talentdesk.ui.mentoring.board_panel import BoardPanel
 from talentdesk.ui.mentoring.chip_area import ChipArea
 from talentdesk.ui.mentoring.drag_area import carried
+from talentdesk.ui.mentoring.due_work import DueWork
+from talentdesk.ui.mentoring.evaluation_panel import EvaluationPanel
+from talentdesk.ui.mentoring.list_works import AllowanceWork, GraduateWork, RatingWork, RewardWork
+from talentdesk.ui.mentoring.work import Work
 from talentdesk.ui.pages.mentoring import MentoringPage
 from talentdesk.ui.program import Program
 from tests.ui.hands import click, write
 
 Start = Callable[..., Program]
+W = TypeVar("W", bound=Work)
+TODAY = date(2026, 11, 21)
 TURNER, WELDER = "数控车工", "焊工"
 
 
@@ -59,13 +69,7 @@ def page(program: Start, qtbot: QtBot) -> MentoringPage:
     window.resize(1366, 768)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    return shown(window.desk.store, program, window)
-
-
-def shown(_store: Store, _program: Start, window: object) -> MentoringPage:
-    from talentdesk.ui.window import MainWindow
-
-    assert isinstance(window, MainWindow)
+    window.desk.today = lambda: TODAY
     window.show_page("mentoring")
     found = window.page("mentoring")
     assert isinstance(found, MentoringPage)
@@ -180,8 +184,6 @@ def test_a_real_mouse_drag_begins_with_the_selected(
     qtbot.mouseClick(view, left, pos=first)
     qtbot.mouseClick(view, left, Qt.KeyboardModifier.ControlModifier, pos=second)
     qtbot.mousePress(view, left, pos=second)
-    from PySide6.QtGui import QMouseEvent
-
     far = second + QPoint(40, 40)
     move = QMouseEvent(
         QMouseEvent.Type.MouseMove, QPointF(far), QPointF(view.mapToGlobal(far)), left, left,
@@ -216,7 +218,11 @@ def test_a_foreign_drag_is_left_alone(board: BoardPanel, ids: dict[str, int], qt
     data = QMimeData()
     data.setText("别的")
     event = QDragEnterEvent(
-        QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QPointF(5, 5),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
     )
     event.ignore()
     QApplication.sendEvent(board.cards.viewport(), event)
@@ -343,10 +349,162 @@ def test_pairs_made_elsewhere_meanwhile_leave_the_board(
 ) -> None:
     suggested(board, qtbot)
     with board.desk.store.write("别处结对") as session:
-        session.add(
-            Pairing(mentor_id=ids["师乙"], apprentice_id=ids["徒四"], start=date(2026, 11, 1))
-        )
+        session.add(Pairing(mentor_id=ids["师乙"], apprentice_id=ids["徒四"], start=date(2026, 11, 1)))
     qtbot.waitUntil(lambda: not board.state.has(ids["徒四"]))
     assert board.state.unpaired() == [ids["徒二"]]  # 师乙 has no room any more
     history.undo(board.desk.store, board.desk.store.last_entry())
     qtbot.waitUntil(lambda: board.state.has(ids["徒四"]))
+
+
+@pytest.fixture
+def paired(page: MentoringPage, ids: dict[str, int], qtbot: QtBot) -> dict[str, int]:
+    """Two pairs since March, 200 yuan a month for the first; the tab 考核 in view. Apprentice → pair."""
+    store = page.desk.store
+    made = pairing.accept(store, [(ids["师甲"], ids["徒一"]), (ids["师丙"], ids["徒三"])], date(2026, 3, 21))
+    records.change(store, register("pairings"), made[0], {"allowance": 200})
+    page.desk.go("mentoring", tab="evaluation")
+    QApplication.processEvents()
+    return {"徒一": made[0], "徒三": made[1]}
+
+
+def work(page: MentoringPage, key: str, kind: type[W]) -> W:
+    panel = page.panels["evaluation"]
+    assert isinstance(panel, EvaluationPanel)
+    found = panel.show_work(key)
+    QApplication.processEvents()
+    assert isinstance(found, kind)
+    return found
+
+
+def cells(found: Work) -> list[list[str]]:
+    lines = found.table.lines
+    return [
+        [lines.item(at, column).text() for column in range(lines.columnCount())]
+        for at in range(lines.rowCount())
+    ]
+
+
+def evaluate(found: DueWork, qtbot: QtBot, points: tuple[str, ...]) -> None:
+    assert found.form is not None
+    for name, typed in zip(("attitude", "study", "skill", "outcome"), points, strict=True):
+        write(found.form.editors[name].focusProxy(), typed)
+    click(qtbot, found.form.save_button)
+
+
+def test_an_evaluation_is_recorded_with_its_grade_shown_as_it_is_typed(
+    page: MentoringPage, paired: dict[str, int], qtbot: QtBot
+) -> None:
+    due = work(page, "due", DueWork)
+    before = cells(due)
+    assert [line[:4] for line in before[:3]] == [
+        ["徒一", "师甲", "2026-06-21", "逾期 153 天"],
+        ["徒三", "师丙", "2026-06-21", "逾期 153 天"],
+        ["徒一", "师甲", "2026-09-21", "逾期 61 天"],
+    ]
+    form = due.form
+    assert form is not None
+    for name, typed in (("attitude", "28"), ("study", "18"), ("skill", "27")):
+        write(form.editors[name].focusProxy(), typed)
+    assert (form.sum.text(), form.grade.text()) == ("73", "没有填完")
+    click(qtbot, form.save_button)
+    assert "还缺这几项得分" in form.trouble.text()
+    write(form.editors["outcome"].focusProxy(), "21")
+    assert form.editors["outcome"].focusProxy().property("wrong")
+    write(form.editors["outcome"].focusProxy(), "17.5")
+    assert (form.sum.text(), form.grade.text()) == ("90.5", "优秀")
+    write(form.editors["feedback_score"].focusProxy(), "95")
+    write(form.editors["thesis_title"].focusProxy(), "薄壁零件的装夹")
+    write(form.editors["thesis_score"].focusProxy(), "86")
+    click(qtbot, form.save_button)
+    assert page.bar.text.text() == "徒一的考核已保存：90.5 分，优秀。"
+    assert len(cells(due)) == len(before) - 1
+    click(qtbot, page.bar.undo_button)
+    qtbot.waitUntil(lambda: cells(due) == before)
+
+
+def test_feedback_alone_leaves_the_evaluation_due(
+    page: MentoringPage, paired: dict[str, int], qtbot: QtBot
+) -> None:
+    due = work(page, "due", DueWork)
+    before = cells(due)
+    assert due.form is not None
+    write(due.form.editors["feedback_score"].focusProxy(), "88")
+    click(qtbot, due.form.save_button)
+    assert "四项得分还没有填" in page.bar.text.text()
+    assert cells(due) == before
+    assert due.form is not None
+    assert due.form.editors["feedback_score"].value() == "88"
+
+
+def test_a_pair_ends_with_its_level_and_the_apprentice_is_on_the_list(
+    page: MentoringPage, paired: dict[str, int], qtbot: QtBot, tmp_path: Path
+) -> None:
+    due = work(page, "due", DueWork)
+    evaluate(due, qtbot, ("25", "16", "24", "15"))
+    due.which.setCurrentIndex(1)
+    assert [line[0] for line in cells(due)] == ["徒一", "徒三"]
+    assert cells(due)[0][3] == "80 分，良好"
+    click(qtbot, due.end_button)
+    assert due.ending is not None
+    level = due.ending.editors["level"]
+    assert isinstance(level, QComboBox)
+    level.setCurrentIndex(level.findText("二级/技师"))
+    write(due.ending.editors["result"], "取得技师证书")
+    click(qtbot, due.ending.yes_button)
+    assert page.bar.text.text() == "徒一的结对已结束：出师。"
+    assert [line[0] for line in cells(due)] == ["徒三"]
+    graduates = work(page, "graduates", GraduateWork)
+    assert cells(graduates)[0][:6] == ["徒一", "师甲", "2026-11-21", "四级/中级工", "二级/技师", "80"]
+    rewards = work(page, "rewards", RewardWork)
+    assert cells(rewards)[0][:4] == ["师甲", "徒一", "带出技师", "2,000.00"]
+    click(qtbot, rewards.grant_button)
+    assert page.bar.text.text() == "已登记 1 项奖惩。"
+    assert rewards.stack.currentWidget() is rewards.empty
+    ratings = work(page, "ratings", RatingWork)
+    assert cells(ratings)[0][:5] == ["师甲", "85.7", "良好", "0", "1"]
+    assert cells(ratings)[1][1] == "—"
+    graduates.save_to(tmp_path / "名单", lambda out: pair_sheets.export_graduates(page.desk.store, out))
+    qtbot.waitUntil(lambda: "已导出 1 行" in page.bar.text.text(), timeout=10_000)
+    assert load_workbook(tmp_path / "名单.xlsx").active["A2"].value == "徒一"
+
+
+def test_the_allowance_sheet_of_a_month(
+    page: MentoringPage, paired: dict[str, int], qtbot: QtBot, tmp_path: Path
+) -> None:
+    found = work(page, "allowances", AllowanceWork)
+    assert cells(found)[0][:5] == ["师丙", "徒三", "—", "30", "0.00"]
+    assert cells(found)[1][:5] == ["师甲", "徒一", "200.00", "30", "200.00"]
+    found.month.setCurrentIndex(8)  # March: from the 21st on
+    assert cells(found)[1][:5] == ["师甲", "徒一", "200.00", "11", "70.97"]
+    assert found.figures.text() == "2 对，应发合计 70.97 元；1 对没有约定津贴"
+    store = page.desk.store
+    found.save_to(tmp_path / "津贴.csv", lambda out: pair_sheets.export_allowances(store, 2026, 3, out))
+    qtbot.waitUntil((tmp_path / "津贴.csv").exists, timeout=10_000)
+    qtbot.waitUntil(lambda: not page.desk.tasks.busy)
+    lines = (tmp_path / "津贴.csv").read_text("utf-8-sig").splitlines()
+    assert lines[2].startswith("师甲,东厂,徒一,ST2026001,200,11,70.97")
+    assert lines[3].startswith("合计")
+    assert lines[3].endswith("70.97,")
+    found.month.setCurrentIndex(9)
+    assert found.stack.currentWidget() is found.empty
+
+
+def test_the_rules_of_rewards_are_put_in_and_shown(
+    page: MentoringPage, paired: dict[str, int], qtbot: QtBot
+) -> None:
+    rewards = work(page, "rewards", RewardWork)
+    click(qtbot, rewards.rules_button)
+    assert "默认的奖惩办法 3 条" in page.bar.text.text()
+    assert rewards.stack.currentWidget() is rewards.rules
+    click(qtbot, rewards.rules_button)
+    assert rewards.stack.currentWidget() is rewards.empty
+    page.desk.go("reward_rules")
+    assert rewards.stack.currentWidget() is rewards.rules
+
+
+@pytest.mark.parametrize("tab", ["mentors", "apprentices", "pairings", "pair_wishes", "pair_exclusions"])
+def test_each_register_has_its_tab(page: MentoringPage, tab: str) -> None:
+    page.desk.go(tab, action="new")
+    QApplication.processEvents()
+    assert page.key == tab
+    assert page.registers[tab].isVisible()

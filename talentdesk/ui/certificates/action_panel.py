@@ -7,38 +7,45 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIntValidator, QKeyEvent
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtGui import QDoubleValidator, QIntValidator, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from talentdesk.errors import DeskError
 from talentdesk.text import tr
-from talentdesk.ui.certificates.panel import day_editor, day_of
-from talentdesk.ui.editors import DateEditor
+from talentdesk.ui.certificates.panel import choose_data, combo, day_editor, day_of
+from talentdesk.ui.editors import ChoiceBox, DateEditor
 from talentdesk.ui.theme import GROUP, HALF, STEP
 from talentdesk.ui.widgets import as_high_as_needed, button, heading, row, scrolled, words
+from talentdesk.ui.words import said
 
 MOST_SHEETS = 1_000_000
+MOST_MONEY = 1e9
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A line of the form. ``value`` is what stands there first; ``hint`` is shown while a text is empty."""
+    """A line of the form. ``value`` is what stands there first; ``hint`` is shown while a text is empty.
+
+    A day whose ``value`` is no date may be left empty, as an amount may; ``choices``: (words, what is given for them).
+    """
 
     name: str
     label: str
-    kind: Literal["text", "day", "count"] = "text"
+    kind: Literal["text", "day", "count", "amount", "choice"] = "text"
     hint: str = ""
     value: str | int | date = ""
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What was filled in."""
+    """What was filled in; a choice is among the texts, an empty day or amount is left out."""
 
     texts: Mapping[str, str]
     days: Mapping[str, date]
     counts: Mapping[str, int]
+    amounts: Mapping[str, float]
 
 
 class ActionPanel(QFrame):
@@ -47,13 +54,21 @@ class ActionPanel(QFrame):
     closed = Signal()
 
     def __init__(
-        self, title: str, text: str, asks: Sequence[Ask], yes: str, act: Callable[[Given], None]
+        self,
+        title: str,
+        text: str,
+        asks: Sequence[Ask],
+        yes: str,
+        act: Callable[[Given], None],
+        inside: QWidget | None = None,
     ) -> None:
+        """``inside``: what else is filled in, above the lines."""
         super().__init__()
         self.setProperty("role", "card")
         self.setMinimumWidth(280)
         self._act = act
-        self.editors: dict[str, QLineEdit | DateEditor] = {}
+        self._may_be_empty = {ask.name for ask in asks if ask.kind == "day" and not ask.value}
+        self.editors: dict[str, QLineEdit | DateEditor | ChoiceBox] = {}
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(GROUP, GROUP, GROUP, STEP)
@@ -63,6 +78,9 @@ class ActionPanel(QFrame):
         column.addWidget(title_label)
         column.addWidget(words(text, "muted"))
         column.addSpacing(STEP)
+        if inside is not None:
+            column.addWidget(inside)
+            column.addSpacing(STEP)
         for ask in asks:
             editor = _editor(ask)
             label = words(ask.label, wrap=False)
@@ -96,21 +114,27 @@ class ActionPanel(QFrame):
         try:
             self._act(self._given())
         except DeskError as trouble:
-            self.trouble.setText(f"{trouble.text}{trouble.remedy}")
+            self.trouble.setText(said(trouble.text, trouble.remedy))
             self.trouble.show()
         else:
             self.closed.emit()
 
     def _given(self) -> Given:
-        texts, days, counts = {}, {}, {}
+        texts, days, counts, amounts = {}, {}, {}, {}
         for name, editor in self.editors.items():
             if isinstance(editor, DateEditor):
-                days[name] = day_of(editor)
+                if editor.value() or name not in self._may_be_empty:
+                    days[name] = day_of(editor)
+            elif isinstance(editor, ChoiceBox):
+                texts[name] = str(editor.currentData())
+            elif isinstance(editor.validator(), QDoubleValidator):
+                if editor.text().strip():
+                    amounts[name] = float(editor.text())
             elif editor.validator() is not None:
                 counts[name] = int(editor.text() or 0)
             else:
                 texts[name] = editor.text().strip()
-        return Given(texts, days, counts)
+        return Given(texts, days, counts, amounts)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter does it, Esc gives up."""
@@ -122,13 +146,28 @@ class ActionPanel(QFrame):
             super().keyPressEvent(event)
 
 
-def _editor(ask: Ask) -> QLineEdit | DateEditor:
+def _editor(ask: Ask) -> QLineEdit | DateEditor | ChoiceBox:
     if ask.kind == "day":
-        assert isinstance(ask.value, date)
-        return day_editor(ask.value, ask.label)
+        return day_editor(ask.value if isinstance(ask.value, date) else None, ask.label)
+    if ask.kind == "choice":
+        box = combo(ask.label)
+        for label, value in ask.choices:
+            box.addItem(label, value)
+        choose_data(box, ask.value)
+        return box
     line = QLineEdit(str(ask.value))
     if ask.kind == "count":
         line.setValidator(QIntValidator(0, MOST_SHEETS, line))
+    elif ask.kind == "amount":
+        line.setValidator(_money(line))
     line.setPlaceholderText(ask.hint)
     line.setAccessibleName(ask.label)
     return line
+
+
+def _money(line: QLineEdit) -> QDoubleValidator:
+    """Amounts to the fen, with a point whatever the PC's own language writes."""
+    validator = QDoubleValidator(0, MOST_MONEY, 2, line)
+    validator.setNotation(QDoubleValidator.Notation.StandardNotation)
+    validator.setLocale(QLocale.c())
+    return validator

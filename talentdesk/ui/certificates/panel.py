@@ -24,7 +24,7 @@ NOTHING = -1
 
 
 class DeskPanel(QWidget):
-    """A tab of the certificate desk; ``bar`` is the page's message bar."""
+    """A tab of a desk; ``bar`` is the page's message bar."""
 
     def __init__(self, desk: Desk, bar: OutcomeBar) -> None:
         super().__init__()
@@ -41,10 +41,10 @@ class DeskPanel(QWidget):
             self.bar.refuse(trouble)
 
 
-def day_editor(day: date, label: str) -> DateEditor:
-    """A line for a day, filled in."""
+def day_editor(day: date | None, label: str) -> DateEditor:
+    """A line for a day, filled in; None: empty."""
     editor = DateEditor(register("certificates").field("issued_on"))
-    editor.show_value(day, day.isoformat())
+    editor.show_value(day, day.isoformat() if day is not None else "")
     editor.line.setAccessibleName(label)
     return editor
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from talentdesk.text import tr
 from talentdesk.ui.mentoring.people import BETWEEN, Person
-from talentdesk.ui.theme import CAPTION, HALF, STEP, base_font, colours, figures_font
+from talentdesk.ui.theme import BASE, CAPTION, HALF, STEP, base_font, colours, figures_font
 
 RADIUS = 6
+PLAIN, BOLD, SMALL, FIGURES = range(4)
 DIMMED = 0.45
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -44,11 +46,13 @@ class CardLook:
     target: bool = False
 
 
-def caption_font() -> QFont:
-    """The small size."""
-    font = base_font()
-    font.setPixelSize(CAPTION)
-    return font
+@cache
+def fonts() -> tuple[QFont, QFont, QFont, QFont]:
+    """Base, bold, small, figures: made once, for they are asked for with every chip."""
+    base, bold, small = base_font(), base_font(), base_font()
+    bold.setBold(True)
+    small.setPixelSize(CAPTION)
+    return base, bold, small, figures_font()
 
 
 def paint_chip(painter: QPainter, place: QRect, look: ChipLook) -> None:
@@ -66,7 +70,7 @@ def paint_chip(painter: QPainter, place: QRect, look: ChipLook) -> None:
         painter.drawRoundedRect(QRectF(place.left() + 3, place.top() + 6, 3, place.height() - 12), 1.5, 1.5)
     inside = place.adjusted(STEP + 3, 0, -STEP, 0)
     if look.points is not None:
-        painter.setFont(figures_font())
+        painter.setFont(fonts()[FIGURES])
         painter.setPen(QColor(c.accent))
         painter.drawText(inside, RIGHT, str(look.points))
         inside.setRight(inside.right() - painter.fontMetrics().horizontalAdvance("000") - STEP)
@@ -77,13 +81,13 @@ def paint_chip(painter: QPainter, place: QRect, look: ChipLook) -> None:
 def _name_and_more(painter: QPainter, inside: QRect, name: str, more: str) -> None:
     """A name whole where it fits, then what is known of him in the room that is left."""
     c = colours()
-    painter.setFont(base_font())
+    painter.setFont(fonts()[PLAIN])
     shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, inside.width())
     painter.setPen(QColor(c.text))
     painter.drawText(inside, LEFT, shown)
     rest = inside.adjusted(painter.fontMetrics().horizontalAdvance(shown) + STEP, 0, 0, 0)
     if rest.width() > 2 * CAPTION and more:
-        painter.setFont(caption_font())
+        painter.setFont(fonts()[SMALL])
         painter.setPen(QColor(c.muted))
         painter.drawText(rest, LEFT, _elided(painter, more, rest.width()))
 
@@ -93,11 +97,11 @@ def paint_under_way(painter: QPainter, place: QRect, name: str) -> None:
     c = colours()
     painter.save()
     inside = place.adjusted(STEP + 3, 0, -STEP, 0)
-    painter.setFont(caption_font())
+    painter.setFont(fonts()[SMALL])
     painter.setPen(QColor(c.muted))
     painter.drawText(inside, RIGHT, tr("在带"))
     room = inside.width() - painter.fontMetrics().horizontalAdvance(tr("在带")) - STEP
-    painter.setFont(base_font())
+    painter.setFont(fonts()[PLAIN])
     painter.drawText(inside, LEFT, _elided(painter, name, room))
     painter.restore()
 
@@ -127,19 +131,17 @@ def paint_card(painter: QPainter, place: QRect, header: QRect, look: CardLook) -
         painter.setOpacity(DIMMED)
     line = QRect(header.left(), header.top(), header.width(), header.height() // 3)
     count = f"{look.taken}/{look.most}"
-    painter.setFont(figures_font())
+    painter.setFont(fonts()[FIGURES])
     painter.setPen(QColor(c.muted if look.taken >= look.most else c.success))
     said = look.offer or count
     if look.offer:
         painter.setPen(QColor(c.accent))
     painter.drawText(line, RIGHT, said)
     room = line.width() - painter.fontMetrics().horizontalAdvance(said) - STEP
-    bold = base_font()
-    bold.setBold(True)
-    painter.setFont(bold)
+    painter.setFont(fonts()[BOLD])
     painter.setPen(QColor(c.text))
     painter.drawText(line, LEFT, _elided(painter, look.person.name, room))
-    painter.setFont(caption_font())
+    painter.setFont(fonts()[SMALL])
     painter.setPen(QColor(c.muted))
     painter.drawText(
         line.translated(0, line.height()), LEFT, _elided(painter, look.person.craft, line.width())
@@ -176,4 +178,4 @@ def chip_height() -> int:
 
 def caption_height() -> int:
     """The height of a line of a card's head."""
-    return base_font().pixelSize() + HALF + 2
+    return BASE + HALF + 2

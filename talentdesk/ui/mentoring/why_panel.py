@@ -175,7 +175,9 @@ class WhyPanel(QFrame):
                 continue
             name = self._state.mentor_name(each.mentor_id)
             if each.score.forbidden:
-                lines.append((each.mentor_id, [tr("{name}（{why}）", name=name, why=each.score.forbidden), "—", ""]))
+                lines.append(
+                    (each.mentor_id, [tr("{name}（{why}）", name=name, why=each.score.forbidden), "—", ""])
+                )
                 continue
             full = self._state.free(each.mentor_id) <= 0
             label = tr("{name}（已满）", name=name) if full else name

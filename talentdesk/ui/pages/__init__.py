@@ -121,6 +121,7 @@ INSIDE = {
     "pairings": "mentoring",
     "pair_wishes": "mentoring",
     "pair_exclusions": "mentoring",
+    "reward_rules": "mentoring",
     "occupations": "courses",
     "trades": "courses",
     "loans": "equipment",

@@ -11,7 +11,6 @@ from talentdesk.ui.mentoring.board_panel import BoardPanel
 from talentdesk.ui.mentoring.evaluation_panel import EvaluationPanel
 from talentdesk.ui.outcome import OutcomeBar
 from talentdesk.ui.page import Page, several
-from talentdesk.ui.pages.register_page import register_page
 from talentdesk.ui.theme import GROUP, STEP
 
 Panel = BoardPanel | EvaluationPanel
@@ -72,6 +71,8 @@ class MentoringPage(Page):
                 self.panels[key].reload()
                 self._seen[key] = newest
         elif key not in self.registers:
+            from talentdesk.ui.pages.register_page import register_page  # much else comes with it
+
             page = self.registers[key] = register_page(key)(self.desk)
             self._hold(page)
             inside = page.layout()
@@ -90,6 +91,11 @@ class MentoringPage(Page):
         key = target.get("register", target.get("tab", "pairings" if "record_id" in target else None))
         if key in self.keys:
             self.show_tab(str(key))
+        elif key == "reward_rules":
+            self.show_tab("evaluation")
+            panel = self.panels["evaluation"]
+            assert isinstance(panel, EvaluationPanel)
+            panel.show_rules()
         rest = {name: value for name, value in target.items() if name not in ("register", "tab")}
         if rest and self.key in PANELS and "action" in rest:
             if rest["action"] == "new" and self.key == "board":

@@ -8,6 +8,7 @@ from talentdesk.registers import register
 from talentdesk.ui.desk import Desk
 from talentdesk.ui.page import Page, several
 from talentdesk.ui.pages.register_page import register_page
+from talentdesk.ui.theme import STEP
 
 MENTORING = ("pairings", "mentors", "apprentices")
 TEACHING = ("courses", "occupations", "trades")
@@ -16,7 +17,8 @@ TEACHING = ("courses", "occupations", "trades")
 class TabbedPage(Page):
     """Tabs; a target names its register. Without one a record is of the first, an action is meant for the tab in view."""
 
-    def __init__(self, desk: Desk, keys: tuple[str, ...]) -> None:
+    def __init__(self, desk: Desk, keys: tuple[str, ...], *, inside: bool = False) -> None:
+        """``inside``: stands in a tab itself, whose margins it shares."""
         super().__init__(desk)
         self._keys = keys
         self.tabs = QTabWidget()
@@ -24,6 +26,9 @@ class TabbedPage(Page):
         self._parts: list[Page] = []
         for key in keys:
             part = register_page(key)(desk)
+            margins = part.layout()
+            if inside and margins is not None:
+                margins.setContentsMargins(0, STEP, 0, 0)
             self._parts.append(part)
             self.tabs.addTab(part, several(register(key).label))
         column = QVBoxLayout(self)

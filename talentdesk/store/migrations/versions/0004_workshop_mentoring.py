@@ -45,11 +45,13 @@ ADDED = (
     "pairing ADD COLUMN ended_on DATE",
     "pairing ADD COLUMN result VARCHAR(200)",
     "pairing ADD COLUMN level_reached INTEGER",
+    "pairing ADD COLUMN level_before INTEGER",
     "base_profile ADD COLUMN pair_months INTEGER NOT NULL DEFAULT 12",
     "base_profile ADD COLUMN pair_review_months INTEGER NOT NULL DEFAULT 3",
     "base_profile ADD COLUMN pair_level_gap INTEGER NOT NULL DEFAULT 1",
     "base_profile ADD COLUMN class_mentors INTEGER NOT NULL DEFAULT 3",
     "base_profile ADD COLUMN pair_weights VARCHAR(300) NOT NULL DEFAULT ''",
+    "base_profile ADD COLUMN pair_rating VARCHAR(300) NOT NULL DEFAULT ''",
     "base_profile ADD COLUMN hours_per_month INTEGER",
 )
 INDEXED = (
@@ -59,15 +61,63 @@ INDEXED = (
     ("apprentice", "class_id"),
     ("pairing", "class_id"),
 )
+# Years of use by category, as a base that is founded today gets them (rules/depreciation.py at this revision).
+LIVES = (
+    ("计算机设备", 6),
+    ("办公设备", 6),
+    ("车辆", 8),
+    ("机械设备", 10),
+    ("焊接设备", 10),
+    ("电气设备", 5),
+    ("通信设备", 5),
+    ("仪器仪表", 5),
+    ("检测设备", 5),
+    ("计量器具", 5),
+    ("专用仪器", 5),
+    ("专用设备", 10),
+    ("图书档案设备", 5),
+    ("家具", 15),
+    ("其他", 10),
+)
+# Criteria for 双师型, as a base that is founded today gets them (rules/dual_qualified.py at this revision).
+DUAL_CRITERIA = (
+    ("教师资格或职业培训教师上岗资格", "教师资格", 1, "本", 1),
+    ("企业实践经历", "企业实践", 6, "个月", 1),
+    ("本职业高级工及以上证书", "技能等级", 1, "本", 0),
+    ("中级及以上职称", "职称", 1, "本", 0),
+    ("技能竞赛获奖或指导获奖", "技能竞赛", 1, "项", 0),
+    ("教学成果、教材或课程开发", "教学成果", 1, "项", 0),
+)
+DUAL_SOURCE = "教师厅〔2022〕2号（文件存在 [C2]）；数值由本基地自定，不是国家规定"
 
 
 def upgrade() -> None:
-    """Make the new tables and add the new columns."""
+    """Make the new tables and add the new columns; an old base gets its lives and the beginning of each history."""
     for column in ADDED:
         op.execute(f"ALTER TABLE {column}")
     for table, name in INDEXED:
         op.create_index(f"ix_{table}_{name}", table, [name])
     _make_tables()
+    _fill_old_base()
+
+
+def _fill_old_base() -> None:
+    """What was before nobody knows: the history of a thing begins on the day of the upgrade."""
+    for category, years in LIVES:
+        op.execute(
+            "INSERT INTO depreciation_life (category, years, salvage_percent) "
+            f"SELECT '{category}', {years}, 0 WHERE EXISTS (SELECT 1 FROM base_profile)"
+        )
+    for name, kind, minimum, unit, required in DUAL_CRITERIA:
+        op.execute(
+            "INSERT INTO dual_criterion (name, kind, minimum, unit, required, in_use, source) "
+            f"SELECT '{name}', '{kind}', {minimum}, '{unit}', {required}, 1, '{DUAL_SOURCE}' "
+            "WHERE EXISTS (SELECT 1 FROM base_profile)"
+        )
+    op.execute(
+        "INSERT INTO equipment_state (equipment_id, state, since, reason) "
+        "SELECT id, state, date('now', 'localtime'), '建立状态记录' FROM equipment"
+    )
 
 
 def _make_tables() -> None:
@@ -135,6 +185,7 @@ def _make_tables() -> None:
         sa.Column("place", sa.String(length=100), nullable=True),
         sa.Column("started_on", sa.Date(), nullable=False),
         sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("taken_over_on", sa.Date(), nullable=True),
         sa.Column("person", sa.String(length=50), nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("remark", sa.String(length=500), nullable=True),
@@ -248,8 +299,9 @@ def _make_tables() -> None:
         sa.Column("every", sa.Integer(), nullable=False),
         sa.Column("unit", sa.String(length=4), nullable=False),
         sa.Column("first_due", sa.Date(), nullable=False),
+        sa.Column("count_from", sa.String(length=4), nullable=False),
         sa.Column("last_done", sa.Date(), nullable=True),
-        sa.Column("next_due", sa.Date(), nullable=False),
+        sa.Column("next_due", sa.Date(), nullable=True),
         sa.Column("content", sa.String(length=500), nullable=True),
         sa.Column("person", sa.String(length=50), nullable=True),
         sa.Column("in_use", sa.Boolean(), nullable=False),
@@ -491,6 +543,23 @@ def _make_tables() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_mentor_reward_mentor_id", "mentor_reward", ["mentor_id"])
+    op.create_table(
+        "reward_rule",
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("event", sa.String(length=10), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=True),
+        sa.Column("grade", sa.String(length=10), nullable=True),
+        sa.Column("within_months", sa.Integer(), nullable=True),
+        sa.Column("amount", sa.Double(), nullable=False),
+        sa.Column("once", sa.Boolean(), nullable=False),
+        sa.Column("in_use", sa.Boolean(), nullable=False),
+        sa.Column("source", sa.String(length=200), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reward_rule")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("uq_reward_rule_name", "reward_rule", ["name"], unique=True, sqlite_where=NOT_DELETED)
     op.create_table(
         "pair_evaluation",
         sa.Column("pairing_id", sa.Integer(), nullable=False),
