@@ -40,7 +40,9 @@ HOUSE = {
     ),
     "proof": _room("base", "cryptography zxingcpp PIL pypdfium2"),
     "store": _room("base model", "sqlalchemy alembic filelock"),
-    "services": _room("base model rules registers exchange documents proof store", "sqlalchemy pypinyin PIL numpy scipy"),
+    "services": _room(
+        "base model rules registers exchange documents proof store", "sqlalchemy pypinyin PIL numpy scipy"
+    ),
     "cli": _room("base model registers documents services store", "click"),
     "ui": _room("base model registers documents services store", "PySide6"),
     "app": _room(
