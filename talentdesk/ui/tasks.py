@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from talentdesk.errors import DeskError
 from talentdesk.progress import Progress
@@ -17,6 +18,9 @@ T = TypeVar("T")
 
 REPORT_EVERY = 0.05
 """Seconds between two progress reports: more would only keep the window busy painting."""
+COLLECT_EVERY = 200
+"""Milliseconds between two collections while a job runs: what is left of a widget may only be taken apart in the
+window's thread, and Python collects in whichever thread is at work."""
 
 
 class Tasks(QObject):
@@ -39,6 +43,8 @@ class Tasks(QObject):
         self._cancelled = threading.Event()
         self._waiting = 0
         self._closed = False
+        self._collecting = QTimer(self, interval=COLLECT_EVERY)
+        self._collecting.timeout.connect(_collect)
         self._posted.connect(self._call, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -63,6 +69,8 @@ class Tasks(QObject):
         if self._closed:
             return
         self._waiting += 1
+        gc.disable()
+        self._collecting.start()
         self._executor.submit(self._work, job, title, done, failed)
 
     @Slot()
@@ -75,6 +83,12 @@ class Tasks(QObject):
         self._closed = True
         self._cancelled.set()
         self._executor.shutdown(wait=True, cancel_futures=True)
+        self._rest()
+
+    def _rest(self) -> None:
+        """No job is left: Python collects by itself again."""
+        self._collecting.stop()
+        gc.enable()
 
     def _work(
         self,
@@ -115,6 +129,8 @@ class Tasks(QObject):
 
     def _settle(self, then: Callable[[], None]) -> None:
         self._waiting -= 1
+        if not self._waiting:
+            self._rest()
         self.finished.emit()
         then()
 
@@ -125,3 +141,14 @@ class Tasks(QObject):
             self.refused.emit(error)
         if not isinstance(error, DeskError):
             self.crashed.emit(error)
+
+
+def _collect() -> None:
+    """Collect as Python would by itself: the oldest generation that is due, with those below it."""
+    due = [
+        level
+        for level, (count, most) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))
+        if count > most
+    ]
+    if due:
+        gc.collect(due[-1])

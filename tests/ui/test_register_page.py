@@ -45,6 +45,7 @@ def opened(program: Program, qtbot: QtBot, key: str) -> RegisterPage:
     page = program.window.page(key)
     if isinstance(page, TabbedPage):
         page = page._parts[page._keys.index(key)]
+    page = getattr(page, "list", page)  # a desk whose first tab is the register
     assert isinstance(page, RegisterPage)
     return page
 
