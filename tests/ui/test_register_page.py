@@ -289,8 +289,12 @@ def test_delete_goes_to_the_bin_and_the_message_takes_it_back(program: Start, qt
 
 
 def test_what_is_still_needed_is_not_deleted(trainees: RegisterPage, qtbot: QtBot) -> None:
-    trainees.table.selectRow(0)
-    assert trainees.table.selected_ids()
+
+    def chosen() -> bool:
+        trainees.table.selectRow(0)
+        return bool(trainees.table.selected_ids())
+
+    qtbot.waitUntil(chosen)  # the list may be read anew once more while the window comes up
     trainees.remove()
     at_rest(trainees, qtbot)
     qtbot.waitUntil(lambda: trainees.bar.isVisibleTo(trainees))
