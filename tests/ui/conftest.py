@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from talentdesk.services import bases
@@ -68,6 +70,9 @@ def program(
         return made
 
     yield start
-    for made in started:
-        made.close()
+    while started:
+        started.pop().close()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qapp.processEvents()
+    # Here, between two tests, and not in the middle of what Qt does in a later one.
+    gc.collect()
