@@ -139,6 +139,7 @@ def _add_end(counting: click.Group) -> None:
     @click.option(
         "--not-seen",
         type=click.Choice([KEEP, *LOST_STATES]),
+        metavar="STATE",
         default=KEEP,
         help=tr("没盘到的设备改为什么状态"),
     )

@@ -36,9 +36,9 @@ def _thing(frame: Frame, code: str) -> int:
 
 
 def _kind_of(function: Any) -> Any:
-    return click.option("--kind", type=click.Choice(MAINTENANCE_KINDS), required=True, help=tr("保养类别"))(
-        function
-    )
+    return click.option(
+        "--kind", type=click.Choice(MAINTENANCE_KINDS), required=True, metavar="KIND", help=tr("保养类别")
+    )(function)
 
 
 def _date_of(function: Any) -> Any:
@@ -50,11 +50,13 @@ def _add_plans(care: click.Group) -> None:
     @click.argument("codes", nargs=-1, required=True, metavar="CODE…")
     @_kind_of
     @click.option("--every", default=1, show_default=True, help=tr("间隔"))
-    @click.option("--unit", type=click.Choice(PLAN_UNITS), default="月", help=tr("间隔单位"))
+    @click.option("--unit", type=click.Choice(PLAN_UNITS), default="月", metavar="UNIT", help=tr("间隔单位"))
     @click.option("--first", type=DAY, default=None, help=tr("首次日期，默认今天"))
     @click.option("--content", default="", help=tr("保养内容"))
     @click.option("--person", default="", help=tr("责任人，默认设备的责任人"))
-    @click.option("--count-from", type=click.Choice(PLAN_COUNTS), default=None, help=tr("下次日期起算"))
+    @click.option(
+        "--count-from", type=click.Choice(PLAN_COUNTS), default=None, metavar="FROM", help=tr("下次日期起算")
+    )
     def plan(
         frame: Frame, codes: tuple[str, ...], kind: str, every: int, unit: str, first: datetime | None,
         content: str, person: str, count_from: str | None,
@@ -90,7 +92,7 @@ def _add_log(care: click.Group) -> None:
     @_kind_of
     @click.option("--plan", "plan_id", type=int, default=None, help=tr("计划编号，默认该设备同类的到期计划"))
     @_date_of
-    @click.option("--result", default=upkeep.FINE, help=tr("结果：正常、待修……"))
+    @click.option("--result", default=upkeep.FINE, show_default=False, help=tr("结果：正常、待修……"))
     @click.option("--content", default="", help=tr("内容"))
     @click.option("--person", default="", help=tr("维护人"))
     @click.option("--cost", type=float, default=None, help=tr("费用（元）"))

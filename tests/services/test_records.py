@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from talentdesk.errors import DeskError
 from talentdesk.registers import REGISTERS, Field, Kind, Register, register
-from talentdesk.services import records
+from talentdesk.services import pairing, records
 from talentdesk.services.records import Query
 from talentdesk.store import Store
 from tests.services.rosters import dump, person
@@ -51,11 +51,15 @@ def _typed(store: Store, field: Field, turn: int) -> object:
 
 def _values(store: Store, target: Register, turn: int, *, needed: bool = False) -> dict[str, object]:
     skipped = {"sex", "birth_date", "id_type"}  # they belong to the ID number
-    return {
+    values = {
         f.name: _typed(store, f, turn)
         for f in target.fields
         if f.name not in skipped and (f.required or not needed) and not f.fixed
     }
+    if target.key == "pairings":  # two who may be paired, or the guard would speak first
+        pair = pairing.suggest(pairing.board(store)).pairs[turn]
+        values |= {"mentor_id": pair.mentor_id, "apprentice_id": pair.apprentice_id}
+    return values
 
 
 @EACH
