@@ -22,7 +22,9 @@ HEADING = 20
 class _Toned(QStyledItemDelegate):
     """A coloured text keeps its colour in a selected line."""
 
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         super().initStyleOption(option, index)
         tone = index.data(Qt.ItemDataRole.ForegroundRole)
         if isinstance(tone, QBrush):
