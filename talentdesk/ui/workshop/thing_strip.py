@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from talentdesk.services import equipment, equipment_files
 from talentdesk.services.equipment import LedgerLine
@@ -13,7 +13,7 @@ from talentdesk.text import tr
 from talentdesk.ui.desk import Desk
 from talentdesk.ui.flow import Flow
 from talentdesk.ui.theme import GROUP, HALF, STEP
-from talentdesk.ui.widgets import badge, button, row, words
+from talentdesk.ui.widgets import badge, button, icon_button, row, words
 from talentdesk.ui.workshop.figures_strip import money
 
 SUPPLY, SCRAPPED, IN_REPAIR = "耗材", "报废", "维修"  # not shown
@@ -36,15 +36,17 @@ class ThingStrip(QWidget):
         self.state: QLabel = badge("")
         self.beyond: QLabel = badge(tr("超过使用年限"), "warning")
         self.worth = words("", "muted")
-        column.addWidget(row(self.state, self.beyond, None, spacing=HALF))
-        column.addWidget(self.worth)
+        first = row(self.state, self.beyond, self.worth, spacing=STEP)
+        first.layout().setStretch(2, 1)  # type: ignore[union-attr]  # row() has a layout
+        column.addWidget(first)
         self.state_button = self._button(tr("改状态…"), "state")
         self.lend_button = self._button(tr("借出…"), "lend")
         self.fault_button = self._button(tr("报修…"), "fault")
         self.mend_button = self._button(tr("登记修复…"), "mend")
         self.in_button = self._button(tr("入库…"), "stock_in")
         self.out_button = self._button(tr("出库…"), "stock_out")
-        self.more_button = button(tr("更多"))
+        self.more_button = icon_button("more", tr("更多"))
+        self.more_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._more = QMenu(self.more_button)
         self._more.aboutToShow.connect(self.fill_more)
         self.more_button.setMenu(self._more)
