@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -63,3 +64,9 @@ def cannot_write(path: Path, trouble: OSError) -> DeskError:
         tr("请先关闭正在打开该文件的程序，并确认文件夹 {place} 可以写入。", place=path.parent),
         code="file-unwritable",
     )
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

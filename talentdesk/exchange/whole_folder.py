@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import tempfile
@@ -11,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from talentdesk.errors import DeskError
-from talentdesk.exchange.atomic import cannot_write, sync_folder
+from talentdesk.exchange.atomic import cannot_write, sha256_of, sync_folder
 from talentdesk.text import tr
 
 SUMS = "sha256.txt"
@@ -54,7 +53,7 @@ def _refuse_foreign(path: Path) -> None:
     foreign = sorted(
         each.name
         for each in path.iterdir()
-        if each.name != SUMS and (not each.is_file() or sums.get(each.name) != _digest(each))
+        if each.name != SUMS and (not each.is_file() or sums.get(each.name) != sha256_of(each))
     )
     if foreign:
         raise DeskError(
@@ -71,14 +70,10 @@ def _sums(file: Path) -> dict[str, str]:
     return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 
-def _digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
-
-
 def _seal(folder: Path) -> None:
     """Write the list of sums and make sure that all bytes are on the disk."""
     files = sorted(folder.iterdir())
-    lines = "".join(f"{_digest(file)}  {file.name}\n" for file in files)
+    lines = "".join(f"{sha256_of(file)}  {file.name}\n" for file in files)
     (folder / SUMS).write_text(lines, encoding="utf-8", newline="\n")
     for file in (*files, folder / SUMS):
         with file.open("rb+") as written:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from talentdesk.documents.form_catalogue import FORMS, About, Mask
 from talentdesk.documents.form_writing import mapping_problems, write_mapping
 from talentdesk.documents.forms import save_xlsx, template_findings
 from talentdesk.errors import DeskError
-from talentdesk.exchange.atomic import whole_file
+from talentdesk.exchange.atomic import sha256_of, whole_file
 from talentdesk.model import FormOutput, FormTemplate
 from talentdesk.services.form_inspection import Inspection, inspect, refuse_findings, traits
 from talentdesk.services.form_requests import Offer
@@ -203,7 +202,7 @@ def _kept(store: Store, found: Inspection, mapping: Mapping[str, str] | None) ->
         else:
             _write(found, found.mapping if mapping is None else mapping, part)
             refuse_findings(tuple(template_findings(part)))
-        digest = hashlib.sha256(part.read_bytes()).hexdigest()
+        digest = sha256_of(part)
     made = folder / f"new{ending}"
     made.replace(folder / f"{digest}{ending}")
     return digest, ending

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from talentdesk.errors import DeskError
-from talentdesk.exchange.atomic import whole_file
+from talentdesk.exchange.atomic import sha256_of, whole_file
 from talentdesk.model import Equipment, EquipmentFile
 from talentdesk.registers import register
 from talentdesk.services import records
@@ -19,7 +18,6 @@ from talentdesk.text import tr
 
 FOLDER = "equipment"
 MOST_BYTES = 200_000_000
-PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ def add_file(store: Store, equipment_id: int, source: Path, label: str = "") -> 
             raise DeskError(
                 tr("文件太大：{file}", file=source.name), tr("请换一个不超过 200 MB 的文件。"), code="file"
             )
-        digest = _digest(source)
+        digest = sha256_of(source)
         place = store.folder / FOLDER / digest
         if not place.exists():
             with whole_file(place) as part:
@@ -89,7 +87,7 @@ def take_out(store: Store, file_id: int, folder: Path) -> Path:
     place = store.folder / FOLDER / found.sha256
     if not place.exists():
         raise DeskError(tr("资料文件不见了：{file}", file=found.file_name), remedy, code="file")
-    if _digest(place) != found.sha256:
+    if sha256_of(place) != found.sha256:
         raise DeskError(tr("资料文件被改动或损坏：{file}", file=found.file_name), remedy, code="file")
     target = folder / Path(found.file_name).name
     with whole_file(target) as part:
@@ -100,11 +98,3 @@ def take_out(store: Store, file_id: int, folder: Path) -> Path:
 def remove_file(store: Store, file_id: int) -> None:
     """Move a paper to the recycle bin; its content stays, so that it can be put back."""
     records.remove(store, register("equipment_files"), [file_id])
-
-
-def _digest(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            digest.update(piece)
-    return digest.hexdigest()

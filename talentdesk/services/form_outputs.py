@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from talentdesk.documents.form_catalogue import FORMS
-from talentdesk.exchange.atomic import whole_file
+from talentdesk.exchange.atomic import sha256_of, whole_file
 from talentdesk.model import FormOutput, FormTemplate
 from talentdesk.store import Store
 from talentdesk.text import tr
@@ -107,12 +106,6 @@ def _why(output: Output, digest: str) -> str:
     )
     purpose = output.purpose[:LONGEST_PURPOSE]
     return tr("{text}，用途：{purpose}", text=text, purpose=purpose) if purpose else text
-
-
-def sha256_of(path: Path) -> str:
-    """SHA-256 of a file in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def recent_outputs(store: Store, limit: int = 20) -> list[RecentOutput]:

@@ -12,12 +12,12 @@ from talentdesk.documents.form_catalogue import FORMS, Form
 from talentdesk.documents.forms import FilledForm, fill_form, save_pdf, save_xlsx, template_findings
 from talentdesk.documents.letters import fill_letter, letter_findings
 from talentdesk.errors import Cancelled, DeskError, Problem
-from talentdesk.exchange.atomic import whole_file
+from talentdesk.exchange.atomic import sha256_of, whole_file
 from talentdesk.progress import SILENT, Progress
 from talentdesk.services.custom_forms import custom_offers, custom_template
 from talentdesk.services.form_facts import form_facts
 from talentdesk.services.form_masks import masked_facts
-from talentdesk.services.form_outputs import Output, RecentOutput, put_out, recent_outputs, sha256_of
+from talentdesk.services.form_outputs import Output, RecentOutput, put_out, recent_outputs
 from talentdesk.services.form_requests import Made, Offer, Options, Subject
 from talentdesk.services.form_subjects import safe_name, subject_words
 from talentdesk.store import Store

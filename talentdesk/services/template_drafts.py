@@ -12,12 +12,11 @@ from talentdesk.documents.form_mapping import SheetReading, load
 from talentdesk.documents.form_writing import mapping_problems, write_mapping
 from talentdesk.documents.forms import fill_form, save_pdf, save_xlsx
 from talentdesk.errors import DeskError
-from talentdesk.exchange.atomic import whole_file
+from talentdesk.exchange.atomic import sha256_of, whole_file
 from talentdesk.progress import SILENT, Progress
 from talentdesk.services.form_facts import form_facts
 from talentdesk.services.form_inspection import Inspection, refuse_findings
 from talentdesk.services.form_masks import masked_facts
-from talentdesk.services.form_outputs import sha256_of
 from talentdesk.services.form_requests import Made, Offer, Options, Subject
 from talentdesk.store import Store
 from talentdesk.text import tr
