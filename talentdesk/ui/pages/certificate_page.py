@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
-
 from talentdesk.text import tr
 from talentdesk.ui.certificates.issue_panel import IssuePanel
 from talentdesk.ui.certificates.numbers_panel import NumbersPanel
@@ -13,9 +11,7 @@ from talentdesk.ui.certificates.register_list import CertificateList
 from talentdesk.ui.certificates.stock_panel import StockPanel
 from talentdesk.ui.certificates.verify_panel import VerifyPanel
 from talentdesk.ui.desk import Desk
-from talentdesk.ui.outcome import OutcomeBar
-from talentdesk.ui.page import Page
-from talentdesk.ui.theme import GROUP, STEP
+from talentdesk.ui.pages.desk_page import DeskPage
 
 REGISTER = "register"
 PANELS: dict[str, type[DeskPanel]] = {
@@ -27,54 +23,27 @@ PANELS: dict[str, type[DeskPanel]] = {
 }
 
 
-class CertificatePage(Page):
+class CertificatePage(DeskPage):
     """Tabs are made when first looked at, and read anew when they come into view after a change."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GROUP, STEP, GROUP, STEP)
-        column.setSpacing(STEP)
-        self.bar = OutcomeBar(desk)
-        column.addWidget(self.bar)
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setDrawBase(False)
-        column.addWidget(self.tabs, 1)
-        self.list = CertificateList(desk)
-        inside = self.list.layout()
-        assert inside is not None
-        inside.setContentsMargins(0, STEP, 0, 0)
+        labels = (tr("发证"), tr("套打"), tr("空白证书"), tr("核验"), tr("编号"))
+        first = CertificateList(desk)
+        super().__init__(desk, (REGISTER, *PANELS), labels, (tr("登记簿"), first))
+        self.list = first
         self.list.issue_asked.connect(lambda: self.show_tab("issue"))
-        self.tabs.addTab(self.list, tr("登记簿"))
-        for label in (tr("发证"), tr("套打"), tr("空白证书"), tr("核验"), tr("编号")):
-            holder = QWidget()
-            QVBoxLayout(holder).setContentsMargins(0, 0, 0, 0)
-            self.tabs.addTab(holder, label)
-        self.keys = (REGISTER, *PANELS)
         self.panels: dict[str, DeskPanel] = {}
         self._seen: dict[str, int] = {}
-        self.tabs.currentChanged.connect(self._turned)
-
-    def _turned(self) -> None:
-        self.bar.clear()
-        self.refresh()
-
-    def show_tab(self, key: str) -> None:
-        """Bring a tab to the front."""
-        self.tabs.setCurrentIndex(self.keys.index(key))
 
     def refresh(self) -> None:
         """Read the tab in view anew, if anything was written since."""
-        key = self.keys[self.tabs.currentIndex()]
+        key = self.key
         if key == REGISTER:
             self.list.refresh()
             return
         if key not in self.panels:
             panel = self.panels[key] = PANELS[key](self.desk, self.bar)
-            holder = self.tabs.currentWidget().layout()
-            assert holder is not None
-            holder.addWidget(panel)
+            self.hold(panel)
         newest = self.desk.store.last_entry()
         if self._seen.get(key) != newest:
             self.panels[key].reload()
@@ -102,7 +71,7 @@ class CertificatePage(Page):
 
     def _print(self) -> None:
         """Ctrl+P: what the tab in view prints."""
-        panel = self.panels.get(self.keys[self.tabs.currentIndex()])
+        panel = self.panels.get(self.key)
         if self.tabs.currentIndex() == 0:
             if self.list.stack.currentWidget() is self.list.paper:
                 self.list.paper.view.print()
@@ -113,7 +82,7 @@ class CertificatePage(Page):
 
     def focus_search(self) -> None:
         """Ctrl+F: the register's search, or the numbers' one."""
-        panel = self.panels.get(self.keys[self.tabs.currentIndex()])
+        panel = self.panels.get(self.key)
         if isinstance(panel, NumbersPanel):
             panel.asked.setFocus()
         elif isinstance(panel, StockPanel):

@@ -2,62 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
-
 from talentdesk.registers import register
 from talentdesk.text import tr
 from talentdesk.ui.desk import Desk
 from talentdesk.ui.mentoring.board_panel import BoardPanel
 from talentdesk.ui.mentoring.evaluation_panel import EvaluationPanel
-from talentdesk.ui.outcome import OutcomeBar
 from talentdesk.ui.page import Page, several
-from talentdesk.ui.theme import GROUP, STEP
+from talentdesk.ui.pages.desk_page import DeskPage
 
 Panel = BoardPanel | EvaluationPanel
 PANELS: dict[str, type[Panel]] = {"board": BoardPanel, "evaluation": EvaluationPanel}
 REGISTERS = ("mentors", "apprentices", "pairings", "pair_wishes", "pair_exclusions")
 
 
-class MentoringPage(Page):
+class MentoringPage(DeskPage):
     """Tabs are made when first looked at, and read anew when they come into view after a change."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GROUP, STEP, GROUP, STEP)
-        column.setSpacing(STEP)
-        self.bar = OutcomeBar(desk)
-        column.addWidget(self.bar)
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setDrawBase(False)
-        column.addWidget(self.tabs, 1)
-        self.keys = (*PANELS, *REGISTERS)
         labels = (
             tr("结对看板"), tr("考核"), *(several(register(key).label) for key in REGISTERS[:2]),
             tr("结对"), tr("志愿"), tr("回避名单"),
         )  # fmt: skip
-        for label in labels:
-            holder = QWidget()
-            QVBoxLayout(holder).setContentsMargins(0, 0, 0, 0)
-            self.tabs.addTab(holder, label)
+        super().__init__(desk, (*PANELS, *REGISTERS), labels)
         self.panels: dict[str, Panel] = {}
         self.registers: dict[str, Page] = {}
         self._seen: dict[str, int] = {}
-        self.tabs.currentChanged.connect(self._turned)
-
-    def _turned(self) -> None:
-        self.bar.clear()
-        self.refresh()
-
-    def show_tab(self, key: str) -> None:
-        """Bring a tab to the front."""
-        self.tabs.setCurrentIndex(self.keys.index(key))
-
-    @property
-    def key(self) -> str:
-        """The tab in view."""
-        return self.keys[self.tabs.currentIndex()]
 
     def refresh(self) -> None:
         """Read the tab in view anew, if anything was written since."""
@@ -65,7 +34,7 @@ class MentoringPage(Page):
         if key in PANELS:
             if key not in self.panels:
                 self.panels[key] = PANELS[key](self.desk, self.bar)
-                self._hold(self.panels[key])
+                self.hold(self.panels[key])
             newest = self.desk.store.last_entry()
             if self._seen.get(key) != newest:
                 self.panels[key].reload()
@@ -74,17 +43,9 @@ class MentoringPage(Page):
             from talentdesk.ui.pages.register_page import register_page  # much else comes with it
 
             page = self.registers[key] = register_page(key)(self.desk)
-            self._hold(page)
-            inside = page.layout()
-            assert inside is not None
-            inside.setContentsMargins(0, STEP, 0, 0)
+            self.hold_page(page)
         else:
             self.registers[key].refresh()
-
-    def _hold(self, widget: QWidget) -> None:
-        inside = self.tabs.currentWidget().layout()
-        assert inside is not None
-        inside.addWidget(widget)
 
     def open_target(self, target: dict[str, object]) -> None:
         """Show a ``register`` or ``tab``; a record without one is a pair. The rest is handed on."""

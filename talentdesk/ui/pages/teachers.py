@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
-
 from talentdesk.registers import register
 from talentdesk.text import tr
 from talentdesk.ui.desk import Desk
 from talentdesk.ui.faculty.faculty_panel import FacultyPanel
-from talentdesk.ui.outcome import OutcomeBar
-from talentdesk.ui.page import Page
+from talentdesk.ui.pages.desk_page import DeskPage
 from talentdesk.ui.pages.register_page import RegisterPage
 from talentdesk.ui.pages.tabbed import TabbedPage
-from talentdesk.ui.theme import GROUP, STEP
 
 LIST, FACULTY, TABLES = "list", "faculty", "tables"
 KEYS = (LIST, FACULTY, TABLES)
@@ -21,45 +17,15 @@ TABLE_KEYS = (
 )  # fmt: skip
 
 
-class TeachersPage(Page):
+class TeachersPage(DeskPage):
     """Tabs are made when first looked at, and read anew when they come into view after a change."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GROUP, STEP, GROUP, STEP)
-        column.setSpacing(STEP)
-        self.bar = OutcomeBar(desk)
-        column.addWidget(self.bar)
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setDrawBase(False)
-        column.addWidget(self.tabs, 1)
-        self.list = RegisterPage(desk, register("teachers"))
-        inside = self.list.layout()
-        assert inside is not None
-        inside.setContentsMargins(0, STEP, 0, 0)
-        self.tabs.addTab(self.list, tr("名单"))
-        for label in (tr("资格与课时"), tr("资料表")):
-            holder = QWidget()
-            QVBoxLayout(holder).setContentsMargins(0, 0, 0, 0)
-            self.tabs.addTab(holder, label)
+        first = RegisterPage(desk, register("teachers"))
+        super().__init__(desk, KEYS, (tr("资格与课时"), tr("资料表")), (tr("名单"), first))
+        self.list = first
         self.faculty: FacultyPanel | None = None
         self.tables: TabbedPage | None = None
-        self.tabs.currentChanged.connect(self._turned)
-
-    def _turned(self) -> None:
-        self.bar.clear()
-        self.refresh()
-
-    @property
-    def key(self) -> str:
-        """The tab in view."""
-        return KEYS[self.tabs.currentIndex()]
-
-    def show_tab(self, key: str) -> None:
-        """Bring a tab to the front."""
-        self.tabs.setCurrentIndex(KEYS.index(key))
 
     def refresh(self) -> None:
         """Read the tab in view anew, if anything was written since."""
@@ -68,18 +34,13 @@ class TeachersPage(Page):
         elif self.key == FACULTY:
             if self.faculty is None:
                 self.faculty = FacultyPanel(self.desk, self.bar)
-                self._hold(self.faculty)
+                self.hold(self.faculty)
             self.faculty.refresh()
         else:
             if self.tables is None:
                 self.tables = TabbedPage(self.desk, TABLE_KEYS, inside=True)
-                self._hold(self.tables)
+                self.hold(self.tables)
             self.tables.refresh()
-
-    def _hold(self, panel: QWidget) -> None:
-        holder = self.tabs.currentWidget().layout()
-        assert holder is not None
-        holder.addWidget(panel)
 
     def open_target(self, target: dict[str, object]) -> None:
         """A ``tab`` with what it takes, a ``register`` of the tables, a teacher (``record_id``), or an ``action``."""

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
-
 from talentdesk.text import tr
 from talentdesk.ui.desk import Desk
-from talentdesk.ui.outcome import OutcomeBar
-from talentdesk.ui.page import Page
+from talentdesk.ui.pages.desk_page import DeskPage
 from talentdesk.ui.pages.tabbed import TabbedPage
-from talentdesk.ui.theme import GROUP, STEP
 from talentdesk.ui.workshop.bookings_panel import BookingsPanel
 from talentdesk.ui.workshop.equipment_list import EquipmentList
 from talentdesk.ui.workshop.labels_panel import LabelsPanel
@@ -33,49 +29,19 @@ TABLE_KEYS = (
 )  # fmt: skip
 
 
-class WorkshopPage(Page):
+class WorkshopPage(DeskPage):
     """Tabs are made when first looked at, and read anew when they come into view after a change."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GROUP, STEP, GROUP, STEP)
-        column.setSpacing(STEP)
-        self.bar = OutcomeBar(desk)
-        column.addWidget(self.bar)
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setDrawBase(False)
-        column.addWidget(self.tabs, 1)
-        self.list = EquipmentList(desk)
-        inside = self.list.layout()
-        assert inside is not None
-        inside.setContentsMargins(0, STEP, 0, 0)
-        self.tabs.addTab(self.list, tr("台账"))
-        for label in (tr("借用"), tr("预约"), tr("保养"), tr("盘点"), tr("标签"), tr("资料表")):
-            holder = QWidget()
-            QVBoxLayout(holder).setContentsMargins(0, 0, 0, 0)
-            self.tabs.addTab(holder, label)
-        self.keys = (LEDGER, *PANELS, TABLES)
+        labels = (tr("借用"), tr("预约"), tr("保养"), tr("盘点"), tr("标签"), tr("资料表"))
+        first = EquipmentList(desk)
+        super().__init__(desk, (LEDGER, *PANELS, TABLES), labels, (tr("台账"), first))
+        self.list = first
         self.panels: dict[str, WorkshopPanel] = {}
         self.tables: TabbedPage | None = None
-        self.tabs.currentChanged.connect(self._turned)
         self.list.lend_asked.connect(lambda ids: self.open_target({"tab": "loans", "lend": ids}))
         self.list.labels_asked.connect(lambda ids: self.open_target({"tab": "labels", "ids": ids}))
         self.list.tab_asked.connect(lambda tab, which: self.open_target({"tab": tab, "list": which}))
-
-    def _turned(self) -> None:
-        self.bar.clear()
-        self.refresh()
-
-    @property
-    def key(self) -> str:
-        """The tab in view."""
-        return self.keys[self.tabs.currentIndex()]
-
-    def show_tab(self, key: str) -> None:
-        """Bring a tab to the front."""
-        self.tabs.setCurrentIndex(self.keys.index(key))
 
     def refresh(self) -> None:
         """Read the tab in view anew, if anything was written since."""
@@ -84,18 +50,13 @@ class WorkshopPage(Page):
         elif self.key == TABLES:
             if self.tables is None:
                 self.tables = TabbedPage(self.desk, TABLE_KEYS, inside=True)
-                self._hold(self.tables)
+                self.hold(self.tables)
             self.tables.refresh()
         else:
             if self.key not in self.panels:
                 panel = self.panels[self.key] = PANELS[self.key](self.desk, self.bar)
-                self._hold(panel)
+                self.hold(panel)
             self.panels[self.key].refresh()
-
-    def _hold(self, panel: QWidget) -> None:
-        holder = self.tabs.currentWidget().layout()
-        assert holder is not None
-        holder.addWidget(panel)
 
     def open_target(self, target: dict[str, object]) -> None:
         """A ``tab`` with what it takes, a ``register`` of the desk, a thing (``record_id``), or an ``action``."""
