@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from math import isfinite
 
 from talentdesk.model.vocabulary import SkillLevel
 from talentdesk.rules.dates import months_later
+from talentdesk.rules.weights import StoredWeights
 from talentdesk.text import tr
 
 BLOCKS = (("attitude", 30), ("study", 20), ("skill", 30), ("outcome", 20))
@@ -56,27 +56,13 @@ def open_days(days: Sequence[date], done: Sequence[date]) -> list[date]:
 
 
 @dataclass(frozen=True, slots=True)
-class RatingWeights:
+class RatingWeights(StoredWeights):
     """What each part weighs in a mentor's rating; 0 leaves it out. Parts without data do not count."""
 
     evaluation: int = 50
     feedback: int = 20
     thesis: int = 10
     level: int = 20
-
-    @classmethod
-    def read(cls, given: Mapping[str, object]) -> RatingWeights:
-        """Weights out of stored settings; unknown names are ignored, values are held to 0 … 100."""
-        known = {f.name for f in fields(cls)}
-        return cls(**{
-            name: min(max(int(value), 0), 100)
-            for name, value in given.items()
-            if name in known and isinstance(value, int | float) and isfinite(value)
-        })  # fmt: skip
-
-    def stored(self) -> dict[str, int]:
-        """The weights as they are kept."""
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

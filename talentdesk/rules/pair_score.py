@@ -5,11 +5,10 @@ Criteria and weights are the base's own (domain/08 §10: defaults to propose, [K
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
-from math import isfinite
+from dataclasses import dataclass, fields
 
 from talentdesk.model.vocabulary import SkillLevel
+from talentdesk.rules.weights import StoredWeights
 from talentdesk.text import tr
 
 HARD_CAP = 8
@@ -81,7 +80,7 @@ class PairRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(StoredWeights):
     """Points of each criterion when it is met in full; 0 leaves it out."""
 
     trade: int = 30
@@ -92,20 +91,6 @@ class Weights:
     earlier: int = 5
     mentor_wish: int = 20
     apprentice_wish: int = 20
-
-    @classmethod
-    def read(cls, given: Mapping[str, object]) -> Weights:
-        """Weights out of stored settings; unknown names are ignored, values are held to 0 … 100."""
-        known = {f.name for f in fields(cls)}
-        return cls(**{
-            name: min(max(int(value), 0), 100)
-            for name, value in given.items()
-            if name in known and isinstance(value, int | float) and isfinite(value)
-        })  # fmt: skip
-
-    def stored(self) -> dict[str, int]:
-        """The weights as they are kept."""
-        return asdict(self)
 
 
 CRITERIA = tuple(field.name for field in fields(Weights))
