@@ -24,6 +24,7 @@ from talentdesk.text import tr
 __all__ = ["Cell", "FormulaCell", "Limits", "Table", "normalise_heading", "read_table"]
 
 SHEETS_TRIED = 5
+FIRST_BYTES = 8
 _REMEMBERED_TEXTS = 50_000
 
 
@@ -102,11 +103,11 @@ def read_table(
     return table
 
 
-def _check_readable(path: Path, limits: Limits) -> None:
+def size_and_head(path: Path) -> tuple[int, bytes]:
+    """A file's size and first bytes, which tell its kind; refused where it is not there or cannot be opened."""
     try:
-        size = path.stat().st_size
-        with path.open("rb"):
-            pass
+        with path.open("rb") as source:
+            return path.stat().st_size, source.read(FIRST_BYTES)
     except FileNotFoundError as trouble:
         raise DeskError(
             tr("找不到文件 {name}。", name=path.name),
@@ -119,6 +120,10 @@ def _check_readable(path: Path, limits: Limits) -> None:
             tr("请先在 WPS 或 Excel 中关闭该文件，并确认它是文件而不是文件夹、您有读取权限。"),
             code="file-unreadable",
         ) from trouble
+
+
+def _check_readable(path: Path, limits: Limits) -> None:
+    size, _ = size_and_head(path)
     if size == 0:
         raise refusal("empty", {})
     if size > limits.file_mb * 2**20:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from talentdesk.errors import DeskError
 from talentdesk.exchange.frames import Limits, Refused
+from talentdesk.exchange.reading import size_and_head
 from talentdesk.exchange.refusals import refusal
 from talentdesk.exchange.zip_guard import check_parts, chunks, open_package, open_workbook, scan_sheet
 from talentdesk.text import tr
@@ -38,22 +39,7 @@ def check_template(path: Path) -> str:
 
 
 def _head(path: Path) -> bytes:
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as source:
-            head = source.read(8)
-    except FileNotFoundError as trouble:
-        raise DeskError(
-            tr("找不到文件 {name}。", name=path.name),
-            tr("请检查文件是否已被移动或删除。"),
-            code="file-missing",
-        ) from trouble
-    except (OSError, ValueError) as trouble:
-        raise DeskError(
-            tr("无法打开文件 {name}。", name=path.name),
-            tr("请先在 WPS 或 Excel 中关闭该文件，并确认它是文件而不是文件夹、您有读取权限。"),
-            code="file-unreadable",
-        ) from trouble
+    size, head = size_and_head(path)
     if size > LIMITS.file_mb * 2**20:
         raise DeskError(
             tr("模板文件太大：{name}", name=path.name),
