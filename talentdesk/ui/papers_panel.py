@@ -16,6 +16,7 @@ from talentdesk.services import certificates, forms, teaching
 from talentdesk.services.certificates import CertifyOutcome, Finding
 from talentdesk.services.form_requests import Made, Options, Subject
 from talentdesk.text import tr
+from talentdesk.ui.certificates.panel import papers_folder
 from talentdesk.ui.class_panel import ClassPanel
 from talentdesk.ui.desk import Desk
 from talentdesk.ui.editors import DateEditor, typed_day
@@ -122,9 +123,7 @@ class PapersPanel(ClassPanel):
 
     def folder(self) -> Path:
         """Where the papers of this class lie."""
-        code = teaching.class_card(self.desk.store, self.class_id).code
-        safe = "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in code).strip(".") or "_"
-        return self.desk.store.folder / tr("文件") / safe
+        return papers_folder(self.desk.store, teaching.class_card(self.desk.store, self.class_id).code)
 
     def reload(self) -> None:
         """Look for findings anew."""
