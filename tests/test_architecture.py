@@ -33,7 +33,9 @@ HOUSE = {
     "model": _room("base", "sqlalchemy"),
     "rules": _room("base model", ""),
     "registers": _room("base model", "sqlalchemy"),
-    "exchange": _room("base model registers", "openpyxl python_calamine defusedxml"),
+    "exchange": _room(
+        "base model registers", "openpyxl python_calamine defusedxml httpx paramiko truststore keyring"
+    ),
     "documents": _room(
         "base model registers",
         "reportlab openpyxl PIL pypdf zxingcpp ironcalc docx docxtpl jinja2 markupsafe",

@@ -37,6 +37,16 @@ from talentdesk.model.people import (
     TraineeContact,
     WorkPeriod,
 )
+from talentdesk.model.reporting import (
+    BureauProfile,
+    TwinConflict,
+    TwinCopy,
+    UploadChannel,
+    UploadLine,
+    UploadPackage,
+    UploadReceipt,
+    UploadRow,
+)
 from talentdesk.model.teaching import (
     Attendance,
     Course,
@@ -63,6 +73,7 @@ __all__ = [
     "Base",
     "BaseProfile",
     "Booking",
+    "BureauProfile",
     "Calibration",
     "Certificate",
     "ClassReview",
@@ -114,6 +125,13 @@ __all__ = [
     "Trainee",
     "TraineeContact",
     "TrainingClass",
+    "TwinConflict",
+    "TwinCopy",
+    "UploadChannel",
+    "UploadLine",
+    "UploadPackage",
+    "UploadReceipt",
+    "UploadRow",
     "WorkPeriod",
     "Workshop",
     "name_order",

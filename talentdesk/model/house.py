@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -9,7 +11,10 @@ from talentdesk.model.base import Record
 
 
 class BaseProfile(Record):
-    """基地: one row; thresholds are local rules with a default (domain/00 no. 9), numbers are minted by its pattern."""
+    """基地: one row; thresholds are local rules with a default (domain/00 no. 9), numbers are minted by its pattern.
+
+    ``uid`` tells this base from every other; ``copy_number`` tells its copies on several PCs apart (0: the main one).
+    """
 
     __tablename__ = "base_profile"
 
@@ -39,6 +44,8 @@ class BaseProfile(Record):
     pair_weights: Mapped[str] = mapped_column(String(300), default="")
     pair_rating: Mapped[str] = mapped_column(String(300), default="")
     hours_per_month: Mapped[int | None]
+    uid: Mapped[str] = mapped_column(String(32), default=lambda: uuid4().hex)
+    copy_number: Mapped[int] = mapped_column(default=0)
 
 
 class ImportHeading(Record):

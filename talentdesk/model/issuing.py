@@ -40,6 +40,7 @@ class Certificate(Record):
     layout_version_id: Mapped[int | None] = mapped_column(ForeignKey("layout_version.id"))
     proof: Mapped[str | None] = mapped_column(String(2000))
     blank_serial: Mapped[str | None] = mapped_column(String(40))
+    bureau_number: Mapped[str | None] = mapped_column(String(60))
 
 
 class NumberCounter(Record):

@@ -97,3 +97,7 @@ EVALUATION_SOURCES = ("学员评议", "督导听课", "年度考核", "企业评
 WISH_SIDES = ("师傅", "徒弟")
 PAIR_GRADES = ("优秀", "良好", "合格", "不合格")
 REWARD_EVENTS = ("达到等级", "考核等次")
+
+PACKAGE_KINDS = ("变动", "全部")
+# How far a package has come (services/outbox.py); 已更正: every rejected row was put right in a later package.
+PACKAGE_STATES = ("已生成", "待发送", "发送中", "已送达", "已接收", "部分接收", "整包退回", "已更正")

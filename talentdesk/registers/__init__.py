@@ -25,6 +25,7 @@ from talentdesk.registers.people import (
     TRAINEES,
     WORK_PERIODS,
 )
+from talentdesk.registers.reporting import UPLOAD_PACKAGES, UPLOAD_RECEIPTS
 from talentdesk.registers.teaching import (
     ATTENDANCE,
     CLASSES,
@@ -105,6 +106,8 @@ REGISTERS: tuple[Register, ...] = (
     REWARDS,
     REWARD_RULES,
     BASES,
+    UPLOAD_PACKAGES,
+    UPLOAD_RECEIPTS,
 )
 _BY_KEY = {register.key: register for register in REGISTERS}
 

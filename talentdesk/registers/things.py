@@ -34,6 +34,7 @@ CERTIFICATES = Register(
         Field("collected_on", "领取日期", Kind.DATE, width=6, fixed=True),
         Field("collected_by", "领取人", Kind.NAME, fixed=True),
         Field("blank_serial", "空白证书流水号", fixed=True),
+        Field("bureau_number", "主管部门编号", fixed=True),
     ),
 )  # fmt: skip
 

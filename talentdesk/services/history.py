@@ -25,7 +25,15 @@ from talentdesk.text import tr
 UNDO_KIND = "undo"
 # What went out cannot be called back: undo without a number passes over it.
 OUTPUT_KIND = "print"
-NEVER_UNDONE = ("certificate", "form_output", "number_counter", "signing_key")
+NEVER_UNDONE = (
+    "certificate",
+    "form_output",
+    "number_counter",
+    "signing_key",
+    "twin_copy",
+    "upload_package",
+    "upload_receipt",
+)
 BATCH = 500
 
 
@@ -230,6 +238,14 @@ def undo(store: Store, entry_id: int | None = None) -> UndoOutcome:
     if issued == "form_output":
         raise DeskError(
             tr("表单已经输出，输出的记录不能撤销。"), tr("不要的文件或纸张请自行销毁。"), code="fixed"
+        )
+    if issued in ("upload_package", "upload_receipt"):
+        raise DeskError(
+            tr("上报包和回执不能撤销。"), tr("改正记录后，下一个上报包会带上变动。"), code="fixed"
+        )
+    if issued == "twin_copy":
+        raise DeskError(
+            tr("与另一台电脑的合并不能撤销。"), tr("请逐条改回，改动会在下次交换时带过去。"), code="fixed"
         )
     if issued is not None:
         raise DeskError(tr("发出的证书不能撤销。"), tr("请用“作废”，编号会保留并显示。"), code="fixed")

@@ -16,7 +16,8 @@ from sqlalchemy import Connection, Table, func, insert, select, update
 
 from talentdesk.model import Base, JournalChange, JournalEntry
 
-NOT_JOURNALED = frozenset({"journal_entry", "journal_change", "name_order"})
+# What stands in the upload tables is told by the packages and receipts themselves, row by row.
+NOT_JOURNALED = frozenset({"journal_entry", "journal_change", "name_order", "upload_line", "upload_row"})
 # Never written into the journal: a copy of a private key would outlive every protection of the key itself.
 SECRETS = {"signing_key": frozenset({"private"})}
 HIDDEN = "***"
