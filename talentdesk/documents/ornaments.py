@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from math import cos, pi, sin
+
+from reportlab.pdfgen.pathobject import PDFPathObject
 
 from talentdesk.documents.pdf import PageWriter
 
@@ -67,9 +70,19 @@ def frame(page: PageWriter, box: Box, band: float, colour: str, line_colour: str
 def _waves(
     page: PageWriter, start: tuple[float, float], end: tuple[float, float], height: float, period: float
 ) -> None:
+    for path in _wave_paths(start, end, height, period, page.height):
+        page.canvas.drawPath(path, stroke=1, fill=0)
+
+
+# A certificate's ornaments are the same for everybody: computed once, drawn on every page of the run.
+@lru_cache(maxsize=32)
+def _wave_paths(
+    start: tuple[float, float], end: tuple[float, float], height: float, period: float, page_height: float
+) -> tuple[PDFPathObject, ...]:
     length = abs(end[0] - start[0]) + abs(end[1] - start[1])
     turns = max(round(length / period), 1)
     across = end[1] == start[1]
+    paths = []
     for share in (1.0, 0.62, 0.26):
         for phase in (0.0, pi / 2, pi, 3 * pi / 2):
 
@@ -80,7 +93,8 @@ def _waves(
                     return start[0] + along, start[1] + swing
                 return start[0] + swing, start[1] + along
 
-            _draw_curve(page, point, turns * 12)
+            paths.append(_curve(point, turns * 12, page_height))
+    return tuple(paths)
 
 
 def _corner(page: PageWriter, cx: float, cy: float, radius: float, colour: str, line_colour: str) -> None:
@@ -107,9 +121,17 @@ def rosette(
     petals: int = 24,
 ) -> None:
     """Interlaced flower curves in rings around a point."""
-    canvas = page.canvas
     page.stroke_colour(colour)
-    canvas.setLineWidth(width)
+    page.canvas.setLineWidth(width)
+    for path in _flower_paths(cx, cy, radius, tuple(rings), petals, page.height):
+        page.canvas.drawPath(path, stroke=1, fill=0)
+
+
+@lru_cache(maxsize=32)
+def _flower_paths(
+    cx: float, cy: float, radius: float, rings: tuple[float, ...], petals: int, page_height: float
+) -> tuple[PDFPathObject, ...]:
+    paths = []
     for ring in rings:
         for turn in (0.0, 0.25, 0.5, 0.75):
 
@@ -119,14 +141,15 @@ def rosette(
                 reach = radius * ring * swing
                 return cx + reach * cos(angle), cy + reach * sin(angle)
 
-            _draw_curve(page, point, petals * 10)
+            paths.append(_curve(point, petals * 10, page_height))
+    return tuple(paths)
 
 
-def _draw_curve(page: PageWriter, point: Curve, steps: int) -> None:
-    path = page.canvas.beginPath()
+def _curve(point: Curve, steps: int, page_height: float) -> PDFPathObject:
+    path = PDFPathObject()
     x, y = point(0)
-    path.moveTo(x, page.height - y)
+    path.moveTo(x, page_height - y)
     for step in range(1, steps + 1):
         x, y = point(step / steps)
-        path.lineTo(x, page.height - y)
-    page.canvas.drawPath(path, stroke=1, fill=0)
+        path.lineTo(x, page_height - y)
+    return path
