@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import click
 
-from talentdesk.cli.frame import DONE, IN_PART, Frame, command, pairs
+from talentdesk.cli.frame import DONE, IN_PART, Frame, command, pairs, problem_facts
 from talentdesk.cli.papers import DAY
 from talentdesk.cli.words import DeskGroup
+from talentdesk.errors import Problem
 from talentdesk.model.vocabulary import PAIRING_STATES
 from talentdesk.registers import register
 from talentdesk.services import pair_endings, pair_wishes, pairing, records, teaching
@@ -47,6 +49,10 @@ def _weighed(store: Store, given: tuple[str, ...]) -> pairing.Weights:
         if not value.strip().isdecimal() or int(value) > 100:
             raise click.UsageError(tr("权重“{name}”要写 0 到 100 的整数。", name=name))
     return pairing.Weights.read({**kept, **{name: int(value) for name, value in wanted.items()}})
+
+
+def _warnings(found: Sequence[Problem]) -> list[str]:
+    return [f"{each.text}{each.remedy}" for each in found]
 
 
 def _class_id(store: Store, code: str | None) -> int | None:
@@ -98,6 +104,8 @@ def _add_suggest(pair: click.Group) -> None:
         )  # fmt: skip
         if on.before:
             lines.append(tr("与原方案比，改动 {count} 对", count=found.changed))
+        needs = pairing.gaps(on, {each.apprentice_id: each.mentor_id for each in found.pairs})
+        lines += _warnings(needs)
         facts = {
             "pairs": [
                 {
@@ -117,6 +125,7 @@ def _add_suggest(pair: click.Group) -> None:
             "total": found.total,
             "changed": found.changed,
             "weights": on.settings.weights.stored(),
+            "classes": [problem_facts(each) for each in needs],
         }
         frame.answer(facts, lines, status=IN_PART if found.unpaired else DONE)
 
@@ -158,9 +167,12 @@ def _add_accept(pair: click.Group) -> None:
             for row in rows
         ]
         lines.append(tr("结对 {count} 对，未结对 {left} 人", count=len(made), left=left))
+        needs = pairing.class_needs(store, class_id=_class_id(store, code))
+        lines += _warnings(needs)
         facts = {
             "accepted": len(made),
             "unpaired": left,
+            "classes": [problem_facts(each) for each in needs],
             "pairs": [
                 {
                     "id": row.id,
@@ -203,6 +215,8 @@ def _add_wishes(pair: click.Group) -> None:
         lines.append(
             tr("结对 {count} 对，未结对 {left} 人", count=len(found.pairs), left=len(found.unpaired))
         )
+        needs = pairing.gaps(on, {each.apprentice_id: each.mentor_id for each in found.pairs})
+        lines += _warnings(needs)
         facts = {
             "pairs": [
                 {
@@ -218,6 +232,7 @@ def _add_wishes(pair: click.Group) -> None:
             ],
             "unpaired": [{"id": number, "name": apprentices[number]} for number in found.unpaired],
             "accepted": len(found.pairs) if take else 0,
+            "classes": [problem_facts(each) for each in needs],
         }
         frame.answer(facts, lines, status=IN_PART if found.unpaired else DONE)
 

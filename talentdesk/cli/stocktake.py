@@ -12,8 +12,9 @@ import click
 
 from talentdesk.cli.frame import DONE, IN_PART, OUT, Frame, command
 from talentdesk.cli.words import DeskGroup
+from talentdesk.errors import DeskError
 from talentdesk.services import stocktake_reports, stocktakes
-from talentdesk.services.stocktake_reports import LOST_STATES, MISSING, Choice
+from talentdesk.services.stocktake_reports import LOST_STATES
 from talentdesk.text import tr
 
 KEEP = "keep"
@@ -145,16 +146,31 @@ def _add_end(counting: click.Group) -> None:
     )
     @click.option("--keep-places", is_flag=True, help=tr("不改存放地点"))
     @click.option("--keep-quantities", is_flag=True, help=tr("不改数量"))
+    @click.option("--leave", multiple=True, metavar="CODE", help=tr("这一行先不调整"))
     def take_over(
-        frame: Frame, name: str, reason: str, not_seen: str, keep_places: bool, keep_quantities: bool
+        frame: Frame,
+        name: str,
+        reason: str,
+        not_seen: str,
+        keep_places: bool,
+        keep_quantities: bool,
+        leave: tuple[str, ...],
     ) -> None:
         store = frame.store()
         number = stocktakes.find(store, name)
-        lost = [e.line_id for e in stocktake_reports.report(store, number).lines if e.findings == (MISSING,)]
-        choice = Choice(
-            places=() if keep_places else None,
-            quantities=() if keep_quantities else None,
-            states={} if not_seen == KEEP else dict.fromkeys(lost, not_seen),
+        found = stocktake_reports.differences(store, number)
+        unknown = set(leave) - {each.line.code for each in found}
+        if unknown:
+            raise DeskError(
+                tr("盘点差异里没有 {codes}。", codes="、".join(sorted(unknown))),
+                tr("请核对编号；用 stocktake report 看差异。"),
+                code="not-found",
+            )
+        choice = stocktake_reports.chosen(
+            [each for each in found if each.line.code not in leave],
+            places=not keep_places,
+            quantities=not keep_quantities,
+            lost="" if not_seen == KEEP else not_seen,
             reason=reason,
         )
         done = stocktake_reports.take_over(store, number, date.today(), choice, person=frame.user)

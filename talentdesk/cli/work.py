@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from talentdesk.cli.frame import DONE, FOLDER, IN_PART, OUT, Frame, checked, command, pairs
+from talentdesk.cli.frame import DONE, FOLDER, IN_PART, OUT, Frame, checked, command, pairs, problem_facts
 from talentdesk.registers import register
 from talentdesk.services import bases, care, history, importing, samples, today
 from talentdesk.text import tr
@@ -127,6 +127,7 @@ def _say_import(
             "added": outcome.added,
             "updated": outcome.updated,
             "enrolled": outcome.enrolled,
+            "findings": [problem_facts(each) for each in outcome.findings],
         }
     line = tr(
         "{rows} 行：接收 {accepted}（新增 {new}，更新 {update}，相同 {same}），拒收 {refused}",
@@ -137,7 +138,8 @@ def _say_import(
         same=counts["same"],
         refused=refused,
     )
-    frame.answer(facts, [line], problems=plan.problems, status=IN_PART if refused else DONE)
+    found = [f"{each.text}{each.remedy}" for each in outcome.findings] if outcome is not None else []
+    frame.answer(facts, [line, *found], problems=plan.problems, status=IN_PART if refused else DONE)
 
 
 def _add_undo(group: click.Group) -> None:

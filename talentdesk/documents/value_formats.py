@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
+from talentdesk.registers.display import hidden
+
 PICTURE, QR, BARCODE = "图片", "二维码", "条码"
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
@@ -80,14 +82,6 @@ def _applied(value: object, name: str, argument: str) -> object:
     if isinstance(value, list | tuple):
         return [_applied(one, name, argument) for one in value]
     return value if each is None or is_empty(value) else each(value)
-
-
-def masked(text: str) -> str:
-    """An ID number with only 6 + 4, a phone with 3 + 4, a shorter one with 2 + 2, a name with its first character left."""
-    for least, head, tail in ((15, 6, 4), (11, 3, 4), (7, 2, 2)):
-        if len(text) >= least:
-            return text[:head] + "*" * (len(text) - head - tail) + text[-tail:]
-    return text[:1] + "*" * (len(text) - 1)
 
 
 def capital_amount(amount: Decimal) -> str:
@@ -195,7 +189,7 @@ _EACH: Mapping[str, Callable[[object], object]] = {
     "月/日": _dated(lambda day: f"{day.month}/{day.day}"),
     "年.月.日": _dated(lambda day: f"{day.year}.{day.month}.{day.day}"),
     "星期": _dated(lambda day: f"星期{_WEEKDAYS[day.weekday()]}"),
-    "mask": lambda value: masked(as_text(value)),
+    "mask": lambda value: hidden(as_text(value)),
     "大写": _counted(capital_amount),
     "金额": _counted(lambda number: f"{number.quantize(_CENT, ROUND_HALF_UP):,}"),
     "百分比": _counted(_percent),

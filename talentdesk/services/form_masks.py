@@ -7,6 +7,7 @@ from datetime import date
 
 from talentdesk.documents.form_catalogue import Mask
 from talentdesk.documents.form_placeholders import BY_PATH, LISTS, Personal
+from talentdesk.registers.display import hidden
 
 HIDDEN = "***"
 ADDRESS_SHOWN = 6
@@ -53,18 +54,8 @@ def _record(
     return found
 
 
-def _id(value: object) -> str:
-    text = str(value)
-    if len(text) >= 15:
-        return f"{text[:6]}{'*' * (len(text) - 10)}{text[-4:]}"
-    return text[:2] + "*" * max(len(text) - 2, 0)
-
-
-def _phone(value: object) -> str:
-    text = str(value)
-    if len(text) >= 11:
-        return f"{text[:3]}{'*' * (len(text) - 7)}{text[-4:]}"
-    return text[:2] + "*" * max(len(text) - 2, 0)
+def _number(value: object) -> str:
+    return hidden(str(value))
 
 
 def _email(value: object) -> str:
@@ -87,8 +78,8 @@ def _all(_value: object) -> str:
 
 
 _LIST: Mapping[Personal, Hide] = {
-    "id": _id, "phone": _phone, "email": _email, "address": _address, "birth": _year, "bank": _id,
+    "id": _number, "phone": _number, "email": _email, "address": _address, "birth": _year, "bank": _number,
 }  # fmt: skip
 _POSTED: Mapping[Personal, Hide] = {
-    "id": _id, "phone": _all, "email": _all, "address": _all, "birth": _all, "bank": _all,
+    "id": _number, "phone": _all, "email": _all, "address": _all, "birth": _all, "bank": _all,
 }  # fmt: skip

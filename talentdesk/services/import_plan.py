@@ -79,7 +79,10 @@ class ImportPlan:
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
-    """What an import did. ``entry_id`` 0: it changed nothing. ``kept``: known records left as they were on request."""
+    """What an import did. ``entry_id`` 0: it changed nothing. ``kept``: known records left as they were on request.
+
+    ``findings``: what was taken in and yet should be looked at, as sessions that clash.
+    """
 
     entry_id: int
     added: int
@@ -88,3 +91,4 @@ class ImportOutcome:
     kept: int
     enrolled: int
     refused: tuple[Problem, ...]
+    findings: tuple[Problem, ...] = ()

@@ -24,6 +24,7 @@ from talentdesk.services.judging import Judge
 from talentdesk.services.ledgers import refuse_ledger
 from talentdesk.services.pair_imports import guarded_rows
 from talentdesk.services.references import References, titles
+from talentdesk.services.timetable import clashes_of_entry
 from talentdesk.store import Store
 from talentdesk.text import tr
 
@@ -201,7 +202,7 @@ def apply(
     target = class_imports.columns_of(plan.register_key)
     why = tr("导入{label}：{file}", label=tr(target.label), file=plan.path.name)
     if class_imports.needs_class(plan.register_key):
-        return class_imports.write(store, plan, why, progress)
+        return _with_clashes(store, class_imports.write(store, plan, why, progress))
     before = store.last_entry()
     try:
         with store.write(why, kind="import") as session:
@@ -212,7 +213,14 @@ def apply(
             tr("核对之后登记簿又有改动，这次导入没有写入。"), tr("请重新选择文件，再核对一次。"), code="stale"
         ) from trouble
     after = store.last_entry()
-    return replace(outcome, entry_id=after if after != before else 0)
+    return _with_clashes(store, replace(outcome, entry_id=after if after != before else 0))
+
+
+def _with_clashes(store: Store, outcome: ImportOutcome) -> ImportOutcome:
+    """Sessions that clash are taken in, as plans change one after the other, and told."""
+    if not outcome.entry_id:
+        return outcome
+    return replace(outcome, findings=tuple(clashes_of_entry(store, outcome.entry_id)))
 
 
 class _StaleError(Exception):

@@ -66,17 +66,45 @@ def end_pair(store: Store, pairing_id: int, ending: Ending, today: date) -> None
             raise DeskError(tr("这条记录不存在。"), tr("列表可能已过时，请刷新。"), code="not-found")
         if pair.state != ACTIVE:
             raise DeskError(tr("这一对已经结束。"), tr("要更正结果，请在名册里修改这一条。"), code="ended")
-        if not pair.start <= ending.day <= today:
-            raise DeskError(
-                tr("结束日期 {day} 不对。", day=ending.day.isoformat()),
-                tr("请写从 {start} 到今天之间的日期。", start=pair.start.isoformat()),
-                code="out-of-range",
-            )
+        _refuse_day(pair, ending.day, today)
         apprentice = session.get_one(Apprentice, pair.apprentice_id)
         _raise_level(apprentice, pair, ending.level_reached)
         pair.state, pair.ended_on = ending.state, ending.day
         pair.result = ending.result or None
         pair.level_reached = ending.level_reached
+
+
+def ended_by_edit(session: Session, pair: Pairing, before: str, today: date) -> None:
+    """Where an edit of the record has ended a pair, do the rest that ``end_pair`` does; refused as there.
+
+    Without a day of its end it ended today, or on its first day if that has not come.
+    """
+    if before != ACTIVE or pair.state == ACTIVE:
+        return
+    latest = max(today, pair.start)
+    if pair.ended_on is None:
+        pair.ended_on = latest
+    _refuse_day(pair, pair.ended_on, latest)
+    _raise_level(session.get_one(Apprentice, pair.apprentice_id), pair, pair.level_reached)
+
+
+def refuse_ending_many(name: str, value: object) -> None:
+    """Refuse to end pairs by giving a field of many of them the same value."""
+    if name == "state" and value != ACTIVE:
+        raise DeskError(
+            tr("结对不能批量结束：每一对有自己的结束日期和结果。"),
+            tr("请在师徒页的“考核”里逐对按“结束结对”，或在名册里逐条修改。"),
+            code="fixed",
+        )
+
+
+def _refuse_day(pair: Pairing, day: date, latest: date) -> None:
+    if not pair.start <= day <= latest:
+        raise DeskError(
+            tr("结束日期 {day} 不对。", day=day.isoformat()),
+            tr("请写从 {start} 到今天之间的日期。", start=pair.start.isoformat()),
+            code="out-of-range",
+        )
 
 
 def _raise_level(apprentice: Apprentice, pair: Pairing, reached: SkillLevel | None) -> None:

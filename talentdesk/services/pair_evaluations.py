@@ -31,6 +31,11 @@ from talentdesk.services.pair_facts import ACTIVE
 from talentdesk.store import Store
 from talentdesk.text import tr
 
+__all__ = [
+    "DueEvaluation", "Evaluated", "MentorRating", "RatingWeights", "change_rating_weights", "due", "due_in",
+    "kept_rating_weights", "rating_over_time", "rating_weights", "ratings", "record", "save_rating_weights",
+]  # fmt: skip
+
 QUARTER = 3
 
 
@@ -208,6 +213,12 @@ def rating_weights(session: Session) -> RatingWeights:
     return RatingWeights.read(kept if isinstance(kept, dict) else {})
 
 
+def kept_rating_weights(store: Store) -> RatingWeights:
+    """The base's own weights of a rating, else the usual ones."""
+    with store.read() as session:
+        return rating_weights(session)
+
+
 def save_rating_weights(store: Store, weights: RatingWeights) -> None:
     """Keep the base's own weights."""
     with store.write(tr("调整师傅评价的权重")) as session:
@@ -216,8 +227,7 @@ def save_rating_weights(store: Store, weights: RatingWeights) -> None:
 
 def change_rating_weights(store: Store, given: Mapping[str, str]) -> RatingWeights:
     """Change some weights, as typed; refused where a name or value is none."""
-    with store.read() as session:
-        kept = rating_weights(session).stored()
+    kept = kept_rating_weights(store).stored()
     for name, text in given.items():
         if name not in kept or not text.strip().isdecimal() or int(text) > 100:
             raise DeskError(

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from talentdesk.errors import DeskError
+from talentdesk.errors import DeskError, Problem
 from talentdesk.model import BaseProfile, JournalChange, Pairing
 from talentdesk.progress import SILENT, Progress
 from talentdesk.rules.dates import months_later
@@ -34,14 +34,15 @@ from talentdesk.services.pair_facts import (
     pair_settings,
 )
 from talentdesk.services.pair_guard import against
+from talentdesk.services.pair_needs import ClassStanding, class_gaps, class_standings, open_needs, unmet
 from talentdesk.services.pair_points import point_table
-from talentdesk.services.pair_solver import ClassNeed, Goal, PairProblem, solve
+from talentdesk.services.pair_solver import Goal, PairProblem, solve
 from talentdesk.store import Store
 from talentdesk.text import tr
 
 __all__ = [
-    "Board", "Goal", "Suggested", "Suggestion", "Weights", "accept", "board", "judged", "moved", "next_numbers", "outdated",
-    "save_weights", "score_of", "suggest", "weight_labels", "weights",
+    "Board", "Goal", "Suggested", "Suggestion", "Weights", "accept", "board", "class_needs", "gaps", "judged", "moved",
+    "next_numbers", "outdated", "save_weights", "score_of", "suggest", "weight_labels", "weights",
 ]  # fmt: skip
 
 
@@ -56,8 +57,8 @@ class Board:
     known: Mapping[tuple[int, int], PairFacts]
     settings: PairSettings
     before: Mapping[int, int]
-    classes: Mapping[int, tuple[tuple[int, ...], int]] = field(default_factory=dict)
-    """Class → the mentors it has by pairs under way, and how many such pairs."""
+    classes: Mapping[int, ClassStanding] = field(default_factory=dict)
+    """How each class of any apprentice stands by the pairs under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +98,9 @@ def board(
         apprentices = tuple(
             a for a in everybody if a.id not in paired and (class_id is None or a.class_id == class_id)
         )
-        mentors = tuple(m for m in mentor_facts(session) if m.id not in without)
-        classes: dict[int, tuple[tuple[int, ...], int]] = {}
-        for a in everybody:
-            if a.class_id is not None and a.id in paired:
-                had, count = classes.get(a.class_id, ((), 0))
-                classes[a.class_id] = (tuple({*had, *paired[a.id]}), count + 1)
+        masters = mentor_facts(session)
+        mentors = tuple(m for m in masters if m.id not in without)
+        classes = class_standings(session, everybody, masters, paired)
         return Board(mentors, apprentices, known_pairs(session), settings, dict(before or {}), classes)
 
 
@@ -133,21 +131,43 @@ def suggest(on: Board, *, goal: Goal = "best", progress: Progress = SILENT) -> S
     points = point_table(on.mentors, on.apprentices, on.known, on.settings.weights, on.settings.rules)
     places = {mentor.id: place for place, mentor in enumerate(on.mentors)}
     rows = {apprentice.id: place for place, apprentice in enumerate(on.apprentices)}
+    needs = open_needs(on.classes, on.settings.class_mentors, on.mentors, on.apprentices)
     problem = PairProblem(
         scores=points,
         capacities=[mentor.free for mentor in on.mentors],
         before={rows[a]: places[m] for a, m in on.before.items() if a in rows and m in places},
-        needs=_needs(on),
+        needs=[each.need for each in needs],
     )
     progress.step(1, 2, tr("正在求最优方案"))
     solved = solve(problem, goal)
     if solved is None:
-        raise DeskError(
-            tr("凑不齐学徒班要求的 {count} 位师傅和 1 位组长。", count=on.settings.class_mentors),
-            tr("请增加师傅、放宽可带徒人数，或在设置里调低学徒班的师傅数。"),
-            code="class-mentors",
-        )
+        raise unmet(needs, points, problem.capacities)
     return judged(on, {on.apprentices[a].id: on.mentors[m].id for a, m in solved.items()})
+
+
+def gaps(on: Board, pairs: Mapping[int, int], of: Collection[int] | None = None) -> list[Problem]:
+    """What some pairs (apprentice → mentor) leave open of what classes ask for, with what to do: too few mentors, no lead.
+
+    ``of``: the classes asked about; None: those that have a mentor or would get one.
+    """
+    given: dict[int, set[int]] = {
+        number: set()
+        for number, has in on.classes.items()
+        if (number in of if of is not None else has.mentors)
+    }
+    for each in on.apprentices:
+        if each.id in pairs and each.class_id is not None and (of is None or each.class_id in of):
+            given.setdefault(each.class_id, set()).add(pairs[each.id])
+    return class_gaps(on.classes, on.settings.class_mentors, on.mentors, given)
+
+
+def class_needs(
+    store: Store, pairs: Sequence[tuple[int, int]] = (), class_id: int | None = None
+) -> list[Problem]:
+    """What classes (one of them) would still ask for after some more pairs (mentor, apprentice): findings, no refusals."""
+    on = board(store)
+    of = None if class_id is None else [class_id]
+    return gaps(on, {apprentice: mentor for mentor, apprentice in pairs}, of)
 
 
 def judged(on: Board, pairs: Mapping[int, int]) -> Suggestion:
@@ -265,24 +285,3 @@ def save_weights(store: Store, weights: Weights) -> None:
     with store.write(tr("调整结对评分的权重")) as session:
         base = session.scalars(select(BaseProfile)).one()
         base.pair_weights = json.dumps(weights.stored())
-
-
-def _needs(on: Board) -> list[ClassNeed]:
-    """What each apprenticeship class on the board still asks for beside the mentors it has; a class of one or two asks
-    for no more mentors than it has people.
-    """
-    places = {mentor.id: place for place, mentor in enumerate(on.mentors)}
-    leads = frozenset(place for place, mentor in enumerate(on.mentors) if mentor.may_lead)
-    classes: dict[int, set[int]] = {}
-    for place, apprentice in enumerate(on.apprentices):
-        if apprentice.class_id is not None:
-            classes.setdefault(apprentice.class_id, set()).add(place)
-    needs = []
-    for number, people in sorted(classes.items()) if on.settings.class_mentors else ():
-        had, paired = on.classes.get(number, ((), 0))
-        already = frozenset(places[m] for m in had if m in places)
-        wanted = min(on.settings.class_mentors, len(people) + paired) - len(had)
-        needs.append(
-            ClassNeed(frozenset(people), max(wanted, 0), None if already & leads else leads, already)
-        )
-    return needs

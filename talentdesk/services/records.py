@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from talentdesk.errors import DeskError, Problem
-from talentdesk.model import Record
+from talentdesk.model import Pairing, Record
 from talentdesk.progress import SILENT, Progress
 from talentdesk.registers import Field, Kind, Register, register
 from talentdesk.registers.display import shown
 from talentdesk.services.judging import Judge
 from talentdesk.services.ledgers import refuse_ledger
 from talentdesk.services.listing import Listing, Query, find, options
+from talentdesk.services.pair_endings import ended_by_edit, refuse_ending_many
 from talentdesk.services.photos import photo_path, set_photo
+from talentdesk.services.record_rows import Row, rows, rows_in
 from talentdesk.services.references import References, titles
 from talentdesk.store import Store
 from talentdesk.text import tr
@@ -33,18 +35,6 @@ FROM_ID_NUMBER = {"sex", "birth_date"}
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A record for screens: typed ``values``, ``texts`` for eyes (references as titles, nothing masked)."""
-
-    id: int
-    values: dict[str, object]
-    texts: dict[str, str]
-    title: str
-    subtitle: str
-    deleted: bool
-
-
-@dataclass(frozen=True, slots=True)
 class RelatedRows:
     """Records that belong to another one; ``rows`` are the first of ``total``."""
 
@@ -53,45 +43,6 @@ class RelatedRows:
     field: str
     rows: tuple[Row, ...] = ()
     total: int = 0
-
-
-def rows(store: Store, target: Register, ids: Sequence[int]) -> list[Row]:
-    """The records of these numbers in the given order; numbers that do not exist are left out."""
-    with store.read() as session:
-        return _rows(session, target, ids)
-
-
-def _rows(session: Session, target: Register, ids: Sequence[int]) -> list[Row]:
-    table = target.table.__table__
-    columns = [table.c.id, table.c.deleted_at, *(table.c[f.name] for f in target.fields)]
-    statement = select(*columns).where(table.c.id.in_(list(ids)))
-    found: dict[int, dict[str, object]] = {
-        row["id"]: {str(name): value for name, value in row.items()}
-        for row in session.execute(statement).mappings()
-    }
-    names = {
-        f.name: titles(session, f.reference, {int(str(row[f.name])) for row in found.values() if row[f.name]})
-        for f in target.fields
-        if f.kind is Kind.REFERENCE
-    }
-    return [_row(target, found[number], names) for number in ids if number in found]
-
-
-def _row(target: Register, found: Mapping[str, object], names: Mapping[str, Mapping[int, str]]) -> Row:
-    values = {f.name: found[f.name] for f in target.fields}
-    texts = {
-        f.name: names[f.name].get(int(str(values[f.name])), "") if f.name in names and values[f.name] else
-        shown(f, values[f.name])
-        for f in target.fields
-    }  # fmt: skip
-    return Row(
-        id=int(str(found["id"])),
-        values=values,
-        texts=texts,
-        title=texts[target.title],
-        subtitle=texts.get(target.subtitle, ""),
-        deleted=found["deleted_at"] is not None,
-    )
 
 
 def get(store: Store, target: Register, record_id: int) -> Row:
@@ -131,7 +82,7 @@ def check(
     """Everything wrong with these values, as one types; empty when they could be saved."""
     with store.read() as session:
         judged, problems = Judge(target, References(session)).record(values, whole=record_id is None)
-        return problems + _taken(session, target, judged, record_id)
+        return problems + _dangling(session, target, judged) + _taken(session, target, judged, record_id)
 
 
 def _taken(
@@ -153,6 +104,22 @@ def _taken(
     return [_known(target)]
 
 
+def _dangling(session: Session, target: Register, values: Mapping[str, object]) -> list[Problem]:
+    """The references that point to no living record, by number; texts were looked up when they were judged."""
+    found = []
+    for each in (each for each in target.fields if each.kind is Kind.REFERENCE):
+        number, other = values.get(each.name), register(each.reference) if each.reference else None
+        if number is None or other is None:
+            continue
+        living = select(other.table.id).where(other.table.id == number, other.table.deleted_at.is_(None))
+        if session.scalar(living) is None:
+            label = tr(each.label)
+            text = tr("{label}所指的记录（编号 {number}）不存在，或在回收站里。", label=label, number=number)
+            remedy = tr("请重新选择{label}，或先从回收站放回。", label=label)
+            found.append(Problem("not-found", text, remedy, field=each.name))
+    return found
+
+
 def _known(target: Register) -> Problem:
     field_of = target.field(target.identity[-1])
     return Problem(
@@ -168,7 +135,7 @@ def create(store: Store, target: Register, values: Mapping[str, object], *, why:
     refuse_ledger(target)
     with store.write(why or tr("新建{label}", label=tr(target.label)), kind="create") as session:
         judged, problems = Judge(target, References(session)).record(values)
-        _refuse(problems + _taken(session, target, judged, None))
+        _refuse(problems + _dangling(session, target, judged) + _taken(session, target, judged, None))
         made = target.table(**{name: value for name, value in judged.items() if value is not None})
         session.add(made)
         session.flush()
@@ -191,11 +158,16 @@ def change(
         judged, problems = Judge(target, References(session)).record(given)
         judged = {name: judged[name] for name in judged if name in values or judged[name] is not None}
         touched = [p for p in problems if p.field is None or p.field in values]
-        _refuse(touched + _taken(session, target, old | judged, record_id))
+        changed = {n: judged[n] for n in judged.keys() & values.keys() if judged[n] != old[n]}
+        _refuse(
+            touched + _dangling(session, target, changed) + _taken(session, target, old | judged, record_id)
+        )
         for name in judged.keys() & (values.keys() | said):
             value = _or_default(target, name, judged[name])
             if value != old[name]:
                 setattr(record, name, value)
+        if isinstance(record, Pairing):
+            ended_by_edit(session, record, str(old["state"]), date.today())
 
 
 def _or_default(target: Register, name: str, value: object) -> object:
@@ -229,9 +201,11 @@ def bulk_change(
     changed = 0
     with store.write(why, kind="bulk") as session:
         judged, problems = Judge(target, References(session)).record({name: value}, whole=False)
-        _refuse(problems)
+        _refuse(problems + _dangling(session, target, judged))
         table = target.table.__table__
         wanted = _or_default(target, name, judged[name])
+        if target.key == "pairings":
+            refuse_ending_many(name, wanted)
         for start in range(0, len(ids), BATCH):
             progress.step(start, len(ids), why)
             column = table.c[name]
@@ -325,7 +299,7 @@ def related(store: Store, target: Register, record_id: int) -> list[RelatedRows]
                     relation.label,
                     other,
                     relation.field,
-                    tuple(_rows(session, other, ids[:RELATED_SHOWN])),
+                    tuple(rows_in(session, other, ids[:RELATED_SHOWN])),
                     len(ids),
                 )
             )

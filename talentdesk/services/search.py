@@ -87,9 +87,13 @@ def _refresh(connection: Connection, register: Register, ids: Sequence[int]) -> 
 
 
 def search_words(pairs: Iterable[tuple[Search, str]]) -> str:
-    """The words of one record: characters one by one, pinyin and initials of names, numbers whole and by their ends."""
+    """The words of one record: characters one by one, pinyin and initials of names, numbers whole and by their ends.
+
+    Texts are cleaned as the question is: a full-width digit is found by itself wherever it came from.
+    """
     words: list[str] = []
-    for kind, text in pairs:
+    for kind, written in pairs:
+        text = clean_text(written)
         if kind is Search.CODE:
             words.extend(_code_words(text))
         else:

@@ -89,6 +89,38 @@ class TakenOver:
     states: int
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A line that can be taken over: into the place, into the quantity, or as lost (not seen, what becomes of it is asked)."""
+
+    line: Found
+    place: bool
+    quantity: bool
+    lost: bool
+
+
+def differences(store: Store, stocktake_id: int) -> list[Difference]:
+    """The lines of which something can be told for certain, so that each can be taken over or left."""
+    of = report(store, stocktake_id)
+    found = [
+        Difference(each, _is_moved(each, None), _differs(each, of, None), each.findings == (MISSING,))
+        for each in of.lines
+    ]
+    return [each for each in found if each.place or each.quantity or each.lost]
+
+
+def chosen(
+    lines: Collection[Difference], *, places: bool, quantities: bool, lost: str = "", reason: str = ""
+) -> Choice:
+    """Take over these lines only; of them the places, the quantities and, with a state, those not seen."""
+    return Choice(
+        places=[each.line.line_id for each in lines if each.place and places],
+        quantities=[each.line.line_id for each in lines if each.quantity and quantities],
+        states={each.line.line_id: lost for each in lines if each.lost and lost},
+        reason=reason,
+    )
+
+
 def report(store: Store, stocktake_id: int) -> Report:
     """What a stocktake has found so far."""
     with store.read() as session:

@@ -11,7 +11,16 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session as Work
 
 from talentdesk.errors import DeskError, Problem
-from talentdesk.model import Booking, Enrolment, Equipment, Session, Teacher, TrainingClass, Workshop
+from talentdesk.model import (
+    Booking,
+    Enrolment,
+    Equipment,
+    JournalChange,
+    Session,
+    Teacher,
+    TrainingClass,
+    Workshop,
+)
 from talentdesk.registers.lists import read_table
 from talentdesk.rules.clashes import Span, overlaps
 from talentdesk.rules.periods import period_span
@@ -92,6 +101,21 @@ def clashes_of_session(store: Store, session_id: int) -> list[Problem]:
         found = [*_doubles(planned), *_in_workshops(session, own), *_booked(session, own)]
         texts = {each.problem.text: each.problem for each in found if each.session_id == session_id}
         return list(texts.values())
+
+
+def clashes_of_entry(store: Store, entry_id: int) -> list[Problem]:
+    """What is wrong with the sessions that one operation, an import, has made or changed: findings, by day, none twice."""
+    with store.read() as session:
+        changes = select(JournalChange.record_id).where(
+            JournalChange.entry_id == entry_id, JournalChange.table_name == Session.__tablename__
+        )
+        touched = set(session.scalars(changes))
+        own = [each for each in _planned(session) if each.id in touched] if touched else []
+        days = {each.span.start.date() for each in own}
+        planned = _planned(session, Session.day.between(min(days), max(days))) if days else []
+        found = [*_doubles(planned), *_in_workshops(session, own), *_booked(session, own)]
+    texts = {each.problem.text: each for each in found if each.session_id in touched}
+    return [each.problem for each in sorted(texts.values(), key=lambda each: (each.day, each.session_id))]
 
 
 def _planned(session: Work, *conditions: ColumnElement[bool]) -> list[Planned]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session as Work
 
 from talentdesk.documents.placeholders import date_values
 from talentdesk.model import BaseProfile, Course, Enrolment, Mark, Trainee, TrainingClass
+from talentdesk.registers.display import hidden
 
 COMPLETION = "结业证书"
 RESULT = "合格"
@@ -32,9 +33,7 @@ def trainee_words(session: Work, trainee: Trainee, class_id: int) -> dict[str, s
         "sex": trainee.sex or "",
         "id_kind": trainee.id_type,
         "id_number": number,
-        "id_masked": f"{number[:6]}{'*' * max(len(number) - 10, 0)}{number[-4:]}"
-        if len(number) > 10
-        else number,
+        "id_masked": hidden(number),
         "education": trainee.education or "",
         "job": trainee.position or "",
         "employer": trainee.employer or "",

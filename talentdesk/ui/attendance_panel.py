@@ -10,6 +10,7 @@ from talentdesk.model.vocabulary import AttendanceMark
 from talentdesk.registers import register
 from talentdesk.services import records
 from talentdesk.services.records import Row
+from talentdesk.services.timetable import clashes_of_session
 from talentdesk.text import tr
 from talentdesk.ui.attendance_model import FIRST_SESSION, AttendanceModel
 from talentdesk.ui.attendance_view import AttendanceView
@@ -147,10 +148,13 @@ class AttendancePanel(ClassPanel):
         self.side.show()
         form.start()
 
-    def _session_saved(self, _session_id: int) -> None:
+    def _session_saved(self, session_id: int) -> None:
+        """What the session clashes with is said and does not stand in its way: plans change one after the other."""
         self._close_form()
         self.reload()
-        self.bar.done(tr("课次已保存。"), entry_id=self.desk.store.last_entry())
+        found = clashes_of_session(self.desk.store, session_id)
+        text = tr("课次已保存，但有 {count} 处冲突：", count=len(found)) if found else tr("课次已保存。")
+        self.bar.done(text, entry_id=self.desk.store.last_entry(), findings=found)
 
     def _close_form(self) -> None:
         if self.form is not None:

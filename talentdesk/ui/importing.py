@@ -175,7 +175,10 @@ class ImportPanel(QWidget):
             if refused
             else ""
         )
-        self.bar.done(tr("导入完成：{parts}。", parts=listed(parts)), remedy)
+        text = tr("导入完成：{parts}。", parts=listed(parts))
+        if outcome.findings:
+            text += tr("有 {count} 处排课冲突：", count=len(outcome.findings))
+        self.bar.done(text, remedy, findings=outcome.findings)
         if self.preview is not None:
             self.preview.setEnabled(False)
         self._show_foot()

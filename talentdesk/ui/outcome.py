@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from talentdesk.errors import DeskError
+from talentdesk.errors import DeskError, Problem
 from talentdesk.services import history
 from talentdesk.services.history import UndoOutcome
 from talentdesk.text import tr
 from talentdesk.ui.desk import Desk
 from talentdesk.ui.widgets import MessageBar, button
 from talentdesk.ui.words import listed
+
+FINDINGS_SHOWN = 5
 
 
 class OutcomeBar(MessageBar):
@@ -28,9 +30,17 @@ class OutcomeBar(MessageBar):
         assert isinstance(line, QHBoxLayout)
         line.insertWidget(line.count() - 1, self.undo_button)
 
-    def done(self, text: str, remedy: str = "", *, entry_id: int = 0) -> None:
-        """Report something done; ``entry_id`` is the journal entry that 撤销 takes back (0: nothing to take back)."""
-        self.say(text, remedy, "success")
+    def done(
+        self, text: str, remedy: str = "", *, entry_id: int = 0, findings: Sequence[Problem] = ()
+    ) -> None:
+        """Report something done; ``entry_id`` is the journal entry that 撤销 takes back (0: nothing to take back).
+
+        ``findings``: what is to be looked at all the same, each with what to do, as a warning.
+        """
+        lines = [f"{each.text}{each.remedy}" for each in findings[:FINDINGS_SHOWN]]
+        if len(findings) > FINDINGS_SHOWN:
+            lines.append(tr("……共 {count} 处", count=len(findings)))
+        self.say(text, "\n".join(filter(None, [remedy, *lines])), "warning" if findings else "success")
         self._entry_id = entry_id
         self.undo_button.setVisible(bool(entry_id))
 

@@ -19,7 +19,7 @@ HEADING = 20
 """Px beside the words of a heading; a longer language widens its column."""
 
 
-class _Toned(QStyledItemDelegate):
+class Toned(QStyledItemDelegate):
     """A coloured text keeps its colour in a selected line."""
 
     def initStyleOption(
@@ -40,7 +40,7 @@ class PlainTable(QTableView):
         self.lines = QStandardItemModel(self)
         self._headings = list(headings)
         self.setModel(self.lines)
-        self.setItemDelegate(_Toned(self))
+        self.setItemDelegate(Toned(self))
         self._widths = list(widths)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -53,6 +53,7 @@ class PlainTable(QTableView):
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.fill([])
 
     def fill(self, rows: Sequence[tuple[object, Sequence[str]]]) -> None:

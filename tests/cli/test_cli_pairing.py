@@ -177,3 +177,25 @@ def test_a_row_over_capacity_is_refused_by_the_import(desk: Desk, tmp_path: Path
     assert 0 < document["accepted"] <= 8
     assert len({each["row"] for each in document["refused"]}) == len(people) - document["accepted"]
     assert all(each["text"] and each["remedy"] and each["field"] for each in document["refused"])
+
+
+def test_a_class_short_of_mentors_is_named(desk: Desk) -> None:
+    """After one of four is accepted; the suggestion itself leaves nothing open."""
+    found = desk("pair", "suggest", "--json").json["pairs"][:4]
+    for each in found:
+        key = desk("show", "apprentices", each["apprentice"], "--json").json["values"]["id_number"]
+        assert desk("edit", "apprentices", key, "class_id=2026QCG1").status == 0
+    whole = desk("pair", "suggest", "--class", "2026QCG1", "--json").json
+    assert whole["classes"] == []
+    name = whole["pairs"][0]["apprentice"]
+    took = desk("pair", "accept", "--from-suggestion", "--class", "2026QCG1", "--only", name, "--json").json
+    assert took["accepted"] == 1
+    assert "class-mentors" in [each["code"] for each in took["classes"]]
+    assert all(each["text"] and each["remedy"] for each in took["classes"])
+    missing = took["classes"][0]["text"]
+    assert missing in desk("pair", "wishes").out
+    everybody = [option for each in desk("list", "mentors", "--limit", 500, "--json").json["rows"] for option in (
+        "--without", desk("show", "mentors", each["name"], "--json").json["values"]["id_number"])]  # fmt: skip
+    refused = desk("pair", "suggest", "--class", "2026QCG1", *everybody, "--json")
+    assert refused.status == 3
+    assert missing.split("只有")[0] in refused.json["error"]["text"]

@@ -6,11 +6,12 @@ from collections import Counter
 
 import pytest
 
+from talentdesk.documents.value_formats import formatted
 from talentdesk.errors import DeskError
 from talentdesk.exchange.headings import normalise_heading
 from talentdesk.model import Base, Record
 from talentdesk.registers import REGISTERS, Kind, Register, register, register_of_table
-from talentdesk.registers.display import masked, shown
+from talentdesk.registers.display import hidden, masked, shown
 from talentdesk.registers.lists import VALUE_SYNONYMS
 
 # Columns without a face, and why.
@@ -156,7 +157,7 @@ def test_personal_numbers_are_marked_and_masked(target: Register) -> None:
             assert masked(field, "") == ""
         elif field.kind is Kind.PHONE:
             assert masked(field, "13812345678") == "138****5678"
-            assert masked(field, "0571-88888888").count("*") >= 4
+            assert masked(field, "0571-88888888") == "05***********"
             assert masked(field, "1234567") == "12*****"
 
 
@@ -165,9 +166,30 @@ def test_a_mask_hides_something_of_any_number(length: int) -> None:
     text = "1" * length
     for field in register("trainees").fields:
         if field.kind in (Kind.PHONE, Kind.ID_NUMBER):
-            hidden = masked(field, text)
-            assert hidden.count("*") >= min(4, length - 2)
-            assert len(hidden.replace("*", "")) <= 10
+            shielded = masked(field, text)
+            assert shielded.count("*") >= min(4, length - 2)
+            assert len(shielded.replace("*", "")) <= 10
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("", ""),
+        ("12", "1*"),
+        ("王丽", "王*"),
+        ("阿卜杜热合曼·买买提江·吐尔逊", "阿**************"),
+        ("A1234567", "A1******"),
+        ("33010219900", "33*********"),  # an old number of eleven digits is no mobile phone
+        ("+8613812345678", "+86*******5678"),
+        ("0571-88888888-12345", "05*****************"),
+        ("6222021001234567890", "622202*********7890"),
+    ],
+)
+def test_lists_and_forms_hide_by_one_rule(text: str, left: str) -> None:
+    assert hidden(text) == left
+    assert formatted(text, [("mask", "")]) == left
+    phone = next(field for field in register("trainees").fields if field.kind is Kind.PHONE)
+    assert masked(phone, text) == left
 
 
 @EACH

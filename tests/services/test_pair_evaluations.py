@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -160,6 +160,41 @@ def test_the_end_and_the_level_are_one_operation(pair: Pair) -> None:
     history.undo(pair.store)
     assert level() == SkillLevel.JUNIOR
     assert pair_endings.roll(pair.store)[0].state == "进行中"
+
+
+def test_an_end_written_into_the_record_is_the_same_end(pair: Pair) -> None:
+    """The level goes to the apprentice, the day has its limits, many at once are refused."""
+    target, apprentices = register("pairings"), register("apprentices")
+    low = {"state": "出师", "level_reached": SkillLevel.APPRENTICE}
+    _refused("contradiction", records.change, pair.store, target, pair.id, low)
+    early = {"state": "出师", "ended_on": START - timedelta(days=1)}
+    _refused("out-of-range", records.change, pair.store, target, pair.id, early)
+    _refused(
+        "out-of-range",
+        records.change,
+        pair.store,
+        target,
+        pair.id,
+        {"state": "解除", "ended_on": "2199-01-01"},
+    )
+    for state in ("出师", "解除"):
+        _refused("fixed", records.bulk_change, pair.store, target, [pair.id], "state", state)
+    assert pair_endings.roll(pair.store)[0].state == "进行中"
+    records.change(
+        pair.store, target, pair.id, {"state": "出师", "level_reached": "中级工", "ended_on": START}
+    )
+    (line,) = pair_endings.graduates(pair.store)
+    assert (line.ended_on, line.level_before, line.level_reached) == (
+        START,
+        SkillLevel.JUNIOR,
+        SkillLevel.INTERMEDIATE,
+    )
+    level = records.get(pair.store, apprentices, pair.base.apprentices[0]).values["level"]
+    assert level == SkillLevel.INTERMEDIATE
+    history.undo(pair.store)
+    assert records.get(pair.store, apprentices, pair.base.apprentices[0]).values["level"] == SkillLevel.JUNIOR
+    records.change(pair.store, target, pair.id, {"state": "解除"})
+    assert pair_endings.roll(pair.store)[0].ended_on == max(date.today(), START)
 
 
 def test_dissolved_pairs_are_no_graduates(pair: Pair) -> None:

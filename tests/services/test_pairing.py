@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from talentdesk.errors import DeskError
+from talentdesk.model import BaseProfile
 from talentdesk.model.vocabulary import SkillLevel
 from talentdesk.registers import register
 from talentdesk.rules.pair_score import (
@@ -23,6 +26,8 @@ from talentdesk.rules.pair_score import (
     pair_score,
 )
 from talentdesk.services import history, pair_classes, pairing, records, teaching
+from talentdesk.services.pair_facts import PairSettings
+from talentdesk.services.pair_needs import ClassStanding
 from talentdesk.services.pair_points import point_table
 from talentdesk.services.pair_solver import ClassNeed, Goal, PairProblem, solve, total
 from talentdesk.store import Store
@@ -321,3 +326,93 @@ def test_what_a_class_has_counts_for_it(full: Store) -> None:
     with pytest.raises(DeskError) as refused:
         pairing.suggest(pairing.board(full, class_id=class_id, without=[m.id for m in rest.mentors]))
     assert refused.value.code == "class-mentors"
+
+
+def _class_of_four(full: Store) -> tuple[int, list[int]]:
+    """The four apprentices of the best pairs made a class; its number and theirs."""
+    class_id = teaching.find_class(full, "2026QCG1")
+    people = [pair.apprentice_id for pair in pairing.suggest(pairing.board(full)).pairs[:4]]
+    records.bulk_change(full, register("apprentices"), people, "class_id", "2026QCG1")
+    return class_id, people
+
+
+def test_what_pairs_leave_open_of_a_class_is_told_by_its_name(full: Store) -> None:
+    class_id, people = _class_of_four(full)
+    assert pairing.class_needs(full) == []  # not begun: nothing to warn of
+    on = pairing.board(full, class_id=class_id)
+    name = on.classes[class_id].name
+    assert [each.code for each in pairing.class_needs(full, class_id=class_id)] == [
+        "class-mentors",
+        "class-lead",
+    ]
+    best = {pair.apprentice_id: pair.mentor_id for pair in pairing.suggest(on).pairs}
+    assert pairing.gaps(on, best) == []
+    chosen = [(mentor, apprentice) for apprentice, mentor in best.items()]
+    assert pairing.class_needs(full, chosen) == []
+    # all with one mentor who may not lead
+    low = next(m for m in on.mentors if not m.may_lead)
+    few, lead = pairing.gaps(on, {people[0]: low.id})
+    assert (few.code, lead.code) == ("class-mentors", "class-lead")
+    assert f"{name}只有 1 位师傅，还差 2 位" in few.text
+    assert name in lead.text
+    assert few.remedy
+    assert lead.remedy
+    leader = next(m for m in on.mentors if m.may_lead)
+    assert [p.code for p in pairing.gaps(on, {people[0]: leader.id})] == ["class-mentors"]
+    # what the class has counts, even of a mentor who is left out this time
+    pairing.accept(full, [next(each for each in chosen if each[0] in _leads(on))], TODAY)
+    after = pairing.board(full, class_id=class_id, without=_leads(on))
+    (left,) = pairing.gaps(after, {})
+    assert "还差 2 位" in left.text
+    with full.write("不要求") as session:
+        session.scalars(select(BaseProfile)).one().class_mentors = 0
+    assert pairing.class_needs(full) == []
+
+
+def _leads(on: pairing.Board) -> list[int]:
+    return [mentor.id for mentor in on.mentors if mentor.may_lead]
+
+
+@pytest.mark.parametrize("lacking", ["mentors", "lead"])
+def test_a_class_that_cannot_be_served_is_named(full: Store, lacking: str) -> None:
+    class_id, _ = _class_of_four(full)
+    on = pairing.board(full)
+    name = on.classes[class_id].name
+    if lacking == "mentors":
+        on = replace(on, mentors=tuple(m for m in on.mentors if m.may_lead)[:2])
+        said = f"{name}要 3 位师傅，最多凑得出"
+    else:
+        on = replace(on, mentors=tuple(replace(m, lead=False) for m in on.mentors))
+        said = f"{name}没有一位能结对的师傅可以当组长"
+    refused = _refusal(on)
+    assert refused.code == "class-mentors"
+    assert said in refused.text
+    assert refused.remedy
+
+
+def test_classes_that_take_each_others_mentors_are_all_named() -> None:
+    """Three mentors with one place each, two classes that ask for two: each could be served by itself."""
+    mentors = tuple(
+        MentorFacts(n, f"师{n}", 1, SkillLevel.TECHNICIAN, 1, "", "", "", 9, f"M{n}") for n in (1, 2, 3)
+    )
+    apprentices = tuple(
+        ApprenticeFacts(n, f"徒{n}", SkillLevel.JUNIOR, 1, "", "", "", 1 + n % 2, f"A{n}") for n in range(4)
+    )
+    classes = {n: ClassStanding(f"{n}班", 2, (), led=False) for n in (1, 2)}
+    settings_of = PairSettings(Weights(), PairRules(), 12, 2)
+    on = pairing.Board(mentors, apprentices, {}, settings_of, {}, classes)
+    assert _refusal(on).text == "凑不齐学徒班要求的师傅：1班、2班各自够，合起来师傅不够分。"
+    alone = replace(on, apprentices=apprentices[::2], classes={1: classes[1]})
+    assert len(pairing.suggest(alone).pairs) == 2
+    nobody = replace(alone, mentors=())
+    assert _refusal(nobody).text.startswith(
+        "凑不齐学徒班要求的师傅：1班要 2 位师傅，最多凑得出 0 位；1班没有一位"
+    )
+    served = {1: ClassStanding("1班", 2, (7, 8), led=True)}
+    assert pairing.suggest(replace(nobody, classes=served)).pairs == ()
+
+
+def _refusal(on: pairing.Board) -> DeskError:
+    with pytest.raises(DeskError) as refused:
+        pairing.suggest(on)
+    return refused.value

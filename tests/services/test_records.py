@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -304,3 +305,33 @@ def test_find_by_key_says_what_is_wrong(full: Store) -> None:
 def test_rows_come_in_the_order_asked_for(full: Store) -> None:
     ids = list(records.find(full, TRAINEES, Query()).ids[:30])[::-1]
     assert [row.id for row in records.rows(full, TRAINEES, ids)] == ids
+
+
+@pytest.mark.parametrize("gone", ["never", "in the bin"])
+def test_a_reference_by_number_to_nothing_is_a_sentence(full: Store, gone: str) -> None:
+    """By the field it stands in, with what to do; a reference that was there before does not stand in the way."""
+    courses, classes = register("courses"), register("classes")
+    values = _values(full, classes, 0)
+    course = records.create(full, courses, _values(full, courses, 1) | {"code": "KC-X"})
+    if gone == "in the bin":
+        made = records.create(full, classes, values | {"course_id": course, "code": "X-1"})
+        with full.write("课程移走") as session:  # as an older program or an undo may have left it
+            session.get_one(courses.table, course).deleted_at = datetime(2026, 11, 1)
+        records.change(full, classes, made, {"name": "照旧", "course_id": course})
+    else:
+        made, course = int(records.find(full, classes, Query()).ids[0]), 987_654
+    ways: tuple[Callable[[], object], ...] = (
+        lambda: records.create(full, classes, values | {"course_id": course, "code": "X-2"}),
+        lambda: records.change(full, classes, int(records.find(full, classes, Query()).ids[-1]), {"course_id": course}),
+        lambda: records.bulk_change(full, classes, [made], "course_id", course),
+    )  # fmt: skip
+    before = full.last_entry()
+    for way in ways:
+        with pytest.raises(DeskError) as refused:
+            way()
+        (problem,) = refused.value.problems
+        assert (problem.code, problem.field) == ("not-found", "course_id")
+        assert str(course) in problem.text
+        assert problem.remedy
+    assert full.last_entry() == before
+    assert [p.field for p in records.check(full, classes, {"course_id": course}, made)] == ["course_id"]

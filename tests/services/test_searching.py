@@ -142,6 +142,9 @@ def test_nothing_typed_is_ever_an_error(store: Store, text: str) -> None:
         alphabet=st.characters(codec="utf-8", categories=["L", "N", "M", "P"]), min_size=1, max_size=6
     )
 )
+@example(text="０")
+@example(text="Ａ·王")
+@example(text="ﾊﾝ１")
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_a_name_is_found_by_itself(store: Store, text: str) -> None:
     """The index and the question cut text alike (a rare character must not be lost in one of them)."""

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from talentdesk.errors import DeskError
 from talentdesk.model import Equipment, EquipmentState, JournalEntry, Loan, LoanItem, StockMovement
@@ -375,3 +375,56 @@ def _holds(store: Store, number: int, seen: Counter[str]) -> None:
     assert count.unknown == len(unknown)
     assert {each.code: each.seen for each in report.lines if each.seen} == dict(seen)
     assert count.extra == len(seen.keys() - EXPECTED.keys() - unknown.keys())
+
+
+def _entries(store: Store, kind: str) -> list[int]:
+    with store.read() as session:
+        return list(session.scalars(select(JournalEntry.id).where(JournalEntry.kind == kind)))
+
+
+def test_scans_are_one_line_of_the_list_of_operations_for_a_stocktake_and_a_day(
+    store: Store, ids: dict[str, int]
+) -> None:
+    first = stocktakes.start(store, DAY, place=HERE, name="一号盘点")
+    second = stocktakes.start(store, DAY, place=THERE, name="二号盘点")
+    for code in ("SB-1", "SB-2", "不认识"):
+        scan(store, first, code)
+    records.change(store, register("equipment"), ids["SB-1"], {"custodian": "郭立"})
+    scan(store, second, "SB-20")
+    scan(store, first, "sb-3a")
+    entries = _entries(store, "scan")
+    assert len(entries) == 5
+    listed = history.operations(store)
+    assert [(each.why, each.folded, each.kind) for each in listed[:3]] == [
+        ("盘点扫描 4 次：一号盘点", 4, "scan"),
+        ("盘点扫描 1 次：二号盘点", 1, "scan"),
+        ("修改设备", 0, "edit"),
+    ]
+    assert [each.id for each in listed[:2]] == entries[:2:-1]
+    # one scan can be taken back by its number; what is left is told
+    history.undo(store, entries[0])
+    listed = history.operations(store)
+    assert listed[1].why == "盘点扫描 3 次：一号盘点"
+    assert listed[0].kind == "undo"
+    # a short list is not filled up with scans older than what it tells
+    assert [each.kind for each in history.operations(store, limit=1)] == ["undo"]
+    with store._writer.begin() as connection:  # no operation of anybody's: the clock of that day
+        connection.execute(
+            update(JournalEntry).where(JournalEntry.id == entries[1]).values(at="2026-11-01T03:00:00+00:00")
+        )
+    by_day = [each.why for each in history.operations(store) if each.folded]
+    assert by_day == ["盘点扫描 2 次：一号盘点", "盘点扫描 1 次：二号盘点", "盘点扫描 1 次：一号盘点"]
+
+
+def test_undo_without_a_number_passes_over_scans(store: Store, ids: dict[str, int]) -> None:
+    records.change(store, register("equipment"), ids["SB-1"], {"custodian": "郭立"})
+    number = stocktakes.start(store, DAY, place=HERE)
+    scan(store, number, "SB-1")
+    stocktakes.correct(store, number, scan(store, number, "SB-2").line_id, 0)
+    last = history.last_operation(store)
+    assert last is not None
+    assert last.kind == "stocktake"
+    history.undo(store)  # the beginning, as far as nothing was scanned
+    assert stocktakes.progress(store, number).seen == 1
+    history.undo(store)
+    assert records.get(store, register("equipment"), ids["SB-1"]).texts["custodian"] == ""

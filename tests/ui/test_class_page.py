@@ -159,6 +159,37 @@ def stored(panel: AttendancePanel, rows: int) -> list[tuple[AttendanceMark | Non
     return [line.marks for line in teaching.attendance_grid(panel.desk.store, panel.class_id).lines[:rows]]
 
 
+def test_a_session_that_clashes_is_saved_and_says_so(page: ClassPage, qtbot: QtBot) -> None:
+    """The room of another class at that hour: a warning that can be undone, not a refusal."""
+    panel = grid_of(page, qtbot)
+    assert panel.bar.property("tone") == "success"
+    other = records.find_by_key(page.desk.store, register("classes"), DONE)
+    values = {
+        "class_id": other,
+        "day": "2026-12-3",
+        "period": "上午",
+        "hours": 4,
+        "kind": "理论",
+        "place": "301 教室",
+    }
+    records.create(page.desk.store, register("sessions"), values)
+    click(qtbot, panel.add_button)
+    assert panel.form is not None
+    write(panel.form.editors["day"].focusProxy(), "2026-12-3")
+    write(panel.form.editors["place"].focusProxy(), "301 教室")
+    click(qtbot, panel.form.save_button)
+    assert panel.form is None
+    assert panel.bar.text.text() == "课次已保存，但有 1 处冲突："
+    assert "301 教室 在 2026-12-03" in panel.bar.remedy.text()
+    assert "请改地点或时间" in panel.bar.remedy.text()
+    assert panel.bar.property("tone") == "warning"
+    count = len(panel.model.grid.sessions)
+    click(qtbot, panel.bar.undo_button)
+    qtbot.waitUntil(lambda: not page.desk.tasks.busy)
+    panel.reload()
+    assert len(panel.model.grid.sessions) == count - 1
+
+
 def test_attendance_by_keyboard_alone(page: ClassPage, qtbot: QtBot) -> None:
     panel = grid_of(page, qtbot)
     for key in ("1", " ", "2", "q", "3", "c", "4", "j"):

@@ -15,17 +15,18 @@ from PySide6.QtWidgets import QApplication, QComboBox, QMenu
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from talentdesk.model import Apprentice, Mentor, Occupation, PairExclusion, Pairing, PairWish
+from talentdesk.model import Apprentice, BaseProfile, Mentor, Occupation, PairExclusion, Pairing, PairWish
 from talentdesk.model.vocabulary import SkillLevel
 from talentdesk.registers import register
-from talentdesk.services import history, pair_sheets, pairing, records
+from talentdesk.services import history, pair_evaluations, pair_sheets, pairing, records
 from talentdesk.store import Store
 from talentdesk.ui.mentoring.board_panel import BoardPanel
 from talentdesk.ui.mentoring.chip_area import ChipArea
 from talentdesk.ui.mentoring.drag_area import carried
 from talentdesk.ui.mentoring.due_work import DueWork
 from talentdesk.ui.mentoring.evaluation_panel import EvaluationPanel
-from talentdesk.ui.mentoring.list_works import AllowanceWork, GraduateWork, RatingWork, RewardWork
+from talentdesk.ui.mentoring.list_works import AllowanceWork, GraduateWork, RewardWork
+from talentdesk.ui.mentoring.rating_work import RatingWork
 from talentdesk.ui.mentoring.work import Work
 from talentdesk.ui.pages.mentoring import MentoringPage
 from talentdesk.ui.program import Program
@@ -356,6 +357,93 @@ def test_pairs_made_elsewhere_meanwhile_leave_the_board(
     qtbot.waitUntil(lambda: board.state.has(ids["徒四"]))
 
 
+def in_a_class(store: Store, ids: dict[str, int], names: tuple[str, ...], wanted: int) -> str:
+    """Put apprentices into a class that asks for so many mentors; its name."""
+    course = records.create(store, register("courses"), {"code": "KC-B", "name": "数控车工"})
+    values = {
+        "code": "BAN1",
+        "name": "学徒一班",
+        "course_id": course,
+        "start": "2026-09-01",
+        "end": "2027-08-31",
+    }
+    number = records.create(store, register("classes"), values)
+    records.bulk_change(store, register("apprentices"), [ids[each] for each in names], "class_id", number)
+    with store.write("师傅数") as session:
+        session.scalars(select(BaseProfile)).one().class_mentors = wanted
+    return "学徒一班"
+
+
+def test_a_move_that_leaves_a_class_short_is_warned_of_at_once(
+    board: BoardPanel, ids: dict[str, int], qtbot: QtBot
+) -> None:
+    store = board.desk.store
+    name = in_a_class(store, ids, ("徒二", "徒四"), 2)
+    records.change(store, register("mentors"), ids["师乙"], {"level": "三级/高级工"})
+    records.change(store, register("mentors"), ids["师甲"], {"capacity": 3})
+    qtbot.waitUntil(lambda: bool(board.state.on.classes) and not board.desk.tasks.busy)
+    assert not board.needs.isVisible()  # nothing begun: no warning
+    suggested(board, qtbot)
+    assert not board.needs.isVisible()
+    (led,) = [a for a in ("徒二", "徒四") if board.state.pairs[ids[a]] != ids["师乙"]]
+    (other,) = {"徒二", "徒四"} - {led}
+    drag([ids[led]], board.column, QPoint(20, 20))
+    assert board.needs.isVisible()
+    said = board.needs.text.text()
+    assert f"{name}只有 1 位师傅，还差 1 位" in said
+    assert f"{name}没有能当组长的师傅" in said
+    drag([ids[other]], board.column, QPoint(20, 20))
+    assert f"{name}只有 0 位师傅，还差 2 位" in board.needs.text.text()
+    click(qtbot, board.tools.back_button)
+    assert not board.needs.isVisible()
+    drag([ids[other]], board.cards, point_of(board.cards, "head", board.state.pairs[ids[led]]))
+    assert board.needs.text.text().startswith(f"{name}只有 1 位师傅")
+    assert "分给更多师傅" in board.needs.text.text()
+    click(qtbot, board.foot.accept_all)  # a warning, no refusal
+    assert len(pairs_of(store)) == 4
+
+
+def test_the_comparison_with_the_optimum_outlives_accepting_and_rereading(
+    page: MentoringPage, board: BoardPanel, ids: dict[str, int], qtbot: QtBot
+) -> None:
+    suggested(board, qtbot)
+    drag([ids["徒四"]], board.cards, point_of(board.cards, "head", ids["师丙"]))
+    assert "比最优低" in board.foot.sum.text()
+    qtbot.mouseClick(
+        board.cards.viewport(), Qt.MouseButton.LeftButton, pos=point_of(board.cards, "chip", ids["徒二"])
+    )
+    click(qtbot, board.foot.accept_chosen)
+    assert page.bar.text.text().startswith("已结成 1 对，总分 ")
+    qtbot.waitUntil(lambda: not board.desk.tasks.busy and board.state.best is not None)
+    on = board.state.on
+    assert len(on.apprentices) == 3
+    assert board.state.best == pairing.suggest(on).total
+    less = board.state.best - board.state.total()
+    assert less > 0
+    assert board.foot.sum.text() == f"总分 {board.state.total()}（比最优低 {less}）"
+    records.change(board.desk.store, register("apprentices"), ids["徒三"], {"interest": "焊接"})
+    qtbot.waitUntil(lambda: board.state.on != on)
+    qtbot.waitUntil(lambda: not board.desk.tasks.busy and board.state.best is not None)
+    assert "比最优低" in board.foot.sum.text()
+    click(qtbot, board.tools.back_button)
+    assert board.foot.sum.text().endswith("（最优）")
+    click(qtbot, board.foot.accept_all)
+    assert page.bar.text.text().endswith("（最优）。")
+
+
+def test_pairs_that_could_not_be_made_today_are_told_quietly(
+    board: BoardPanel, ids: dict[str, int], qtbot: QtBot
+) -> None:
+    store = board.desk.store
+    pairing.accept(store, [(ids["师甲"], ids["徒一"])], TODAY)
+    qtbot.waitUntil(lambda: not board.state.has(ids["徒一"]))
+    assert not board.outdated.isVisible()
+    records.change(store, register("apprentices"), ids["徒一"], {"level": "一级/高级技师"})
+    qtbot.waitUntil(board.outdated.isVisible)
+    assert board.outdated.text().startswith("有 1 对的条件变了，现在不能再这样结对：师甲 带 徒一（")
+    assert "师甲 带 徒一" in board.outdated.toolTip()
+
+
 @pytest.fixture
 def paired(page: MentoringPage, ids: dict[str, int], qtbot: QtBot) -> dict[str, int]:
     """Two pairs since March, 200 yuan a month for the first; the tab 考核 in view. Apprentice → pair."""
@@ -466,6 +554,34 @@ def test_a_pair_ends_with_its_level_and_the_apprentice_is_on_the_list(
     graduates.save_to(tmp_path / "名单", lambda out: pair_sheets.export_graduates(page.desk.store, out))
     qtbot.waitUntil(lambda: "已导出 1 行" in page.bar.text.text(), timeout=10_000)
     assert load_workbook(tmp_path / "名单.xlsx").active["A2"].value == "徒一"
+
+
+def test_the_weights_of_the_rating_are_changed_where_it_is_shown(
+    page: MentoringPage, paired: dict[str, int], qtbot: QtBot
+) -> None:
+    evaluate(work(page, "due", DueWork), qtbot, ("30", "20", "30", "20"))
+    ratings = work(page, "ratings", RatingWork)
+    first = cells(ratings)[0]
+    click(qtbot, ratings.weights_button)
+    panel = ratings.weights
+    assert panel is not None
+    assert {key: box.value() for key, box in panel.boxes.items()} == {
+        "evaluation": 50, "feedback": 20, "thesis": 10, "level": 20,
+    }  # fmt: skip
+    qtbot.keyClick(panel.boxes["level"], Qt.Key.Key_Escape)
+    assert ratings.weights is None
+    click(qtbot, ratings.weights_button)
+    panel = ratings.weights
+    assert panel is not None
+    panel.boxes["evaluation"].setValue(0)
+    panel.boxes["feedback"].setValue(80)
+    click(qtbot, panel.save_button)
+    kept = pair_evaluations.kept_rating_weights(page.desk.store).stored()
+    assert (kept["evaluation"], kept["feedback"]) == (0, 80)
+    assert first[1] == "100"
+    assert all(line[1] == "—" for line in cells(ratings))  # what alone was known weighs nothing now
+    click(qtbot, page.bar.undo_button)
+    qtbot.waitUntil(lambda: cells(ratings)[0][1] == "100")
 
 
 def test_the_allowance_sheet_of_a_month(

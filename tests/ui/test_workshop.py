@@ -12,8 +12,9 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 from sqlalchemy import insert
 
@@ -21,16 +22,20 @@ from talentdesk.model import Equipment, Loan, Stocktake
 from talentdesk.registers import register
 from talentdesk.services import bookings, equipment, history, loans, records, stocktakes, upkeep
 from talentdesk.services.records import Query
+from talentdesk.ui.pages.operations import OperationsPage
 from talentdesk.ui.pages.workshop import WorkshopPage
 from talentdesk.ui.program import Program
 from talentdesk.ui.theme import colours
+from talentdesk.ui.window import MainWindow
 from talentdesk.ui.workshop.bookings_panel import BookingsPanel
+from talentdesk.ui.workshop.difference_list import DifferenceList
 from talentdesk.ui.workshop.labels_panel import LabelsPanel
 from talentdesk.ui.workshop.loans_panel import LoansPanel
 from talentdesk.ui.workshop.panel import WorkshopPanel
 from talentdesk.ui.workshop.stocktake_panel import StocktakePanel
 from talentdesk.ui.workshop.thing_rows import BroughtBack, HandedOut, WantedThings
 from talentdesk.ui.workshop.upkeep_panel import UpkeepPanel
+from talentdesk.ui.workshop.week_paint import day_heads
 from tests.ui.conftest import TODAY
 from tests.ui.hands import click, write
 from tests.ui.workshop_base import KIT, ROOM, SUPPLY, TOOL, furnish, thing, things_in
@@ -563,6 +568,94 @@ def test_a_count_is_continued_and_closed_in_one_step_that_can_be_undone(
     with store.read() as session:
         found = session.get_one(Stocktake, number)
         assert (found.state, found.taken_over_on) == ("进行中", None)
+
+
+def test_the_heads_of_a_week_are_all_long_or_all_short() -> None:
+    metrics, monday = QFontMetrics(QApplication.font()), date(2026, 11, 16)
+    whole = day_heads(monday, metrics, 10_000)
+    assert (whole[0], whole[-1]) == ("周一 11/16", "周日 11/22")
+    widest = max(map(metrics.horizontalAdvance, whole))
+    assert day_heads(monday, metrics, widest) == whole
+    assert day_heads(monday, metrics, widest - 1)[::6] == ["周一 16", "周日 22"]
+
+
+def test_the_actions_of_a_thing_stay_on_one_line_and_all_are_reached(
+    page: WorkshopPage, qtbot: QtBot
+) -> None:
+    """Narrow, and of things of which more or less can be done: what has no room is in the menu."""
+    page.window().resize(910, 512)
+    strip = page.list.strip
+    for code in (SUPPLY, TOOL, "SB20090002", TOOL):
+        page.list.show_record(thing(page.desk.store, code))
+        QApplication.processEvents()
+        offered = ["出库…", "入库…"] if code == SUPPLY else ["改状态…", "报修…"]
+        strip.resize(260, strip.height())
+        seen = {each.text() for each in strip.findChildren(QPushButton) if each.isVisible()}
+        menu = strip.fill_more()
+        assert not seen & set(menu)
+        assert {"借出…", *offered} <= seen | set(menu), code
+        assert len(seen) < 3
+        assert {each.y() for each in strip.findChildren(QPushButton) if each.isVisible()} == {
+            strip.lend_button.y()
+        }
+        shown = strip.worth.text()
+        assert strip.worth.fontMetrics().horizontalAdvance(shown) <= strip.width()
+        assert shown == strip.worth.toolTip() or shown.endswith("…")
+        assert strip.more_button.geometry().right() <= strip.width()
+    with qtbot.waitSignal(strip.asked) as asked:
+        next(action for action in strip.more_button.menu().actions() if action.text() == "报修…").trigger()
+    assert asked.args == ["fault"]
+
+
+def test_each_line_of_the_differences_is_taken_over_or_left(page: WorkshopPage, qtbot: QtBot) -> None:
+    store = page.desk.store
+    many(page, 5)
+    tab = started(page, qtbot, "大车间")
+    scanned(tab, qtbot, "PD00000", "PD00001", TOOL)
+    qtbot.waitUntil(lambda: tab.count.counts[0] == 2)
+    click(qtbot, tab.count.finish_button)
+    form = tab.side.form
+    assert form is not None
+    shown = form.findChild(DifferenceList)
+    assert shown is not None
+    texts = [shown.lines.item(at).text() for at in range(shown.lines.rowCount())]
+    assert [text.split(" ")[0] for text in texts] == [
+        "PD00002",
+        "PD00003",
+        "PD00004",
+    ]  # the tools may be here in part
+    assert all("未盘到" in text for text in texts)
+    assert shown.figure.text() == "入账 3/3"
+    shown.tick(False)
+    assert shown.figure.text() == "入账 0/3"
+    shown.lines.item(1).setCheckState(Qt.CheckState.Checked)
+    form.editors["lost"].setCurrentIndex(form.editors["lost"].findData("停用"))  # type: ignore[union-attr]
+    typed(tab, "reason", "年度盘点未找到")
+    submit(tab, qtbot)
+    assert [state_of(page, thing(store, f"PD0000{n}")) for n in range(5)] == [
+        "在用",
+        "在用",
+        "在用",
+        "停用",
+        "在用",
+    ]
+
+
+def test_scans_are_one_line_among_the_operations_that_is_not_undone(page: WorkshopPage, qtbot: QtBot) -> None:
+    many(page, 3)
+    tab = started(page, qtbot, "大车间")
+    scanned(tab, qtbot, "PD00000", "PD00001", "PD00002")
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    window.show_page("operations")
+    shown = window.page("operations")
+    assert isinstance(shown, OperationsPage)
+    assert shown.table.lines.item(0, 1).text().startswith("盘点扫描 3 次：大车间盘点")
+    assert not shown.undo_button.isEnabled()
+    assert "更正" in shown.undo_button.toolTip()
+    shown.table.selectRow(1)
+    assert shown.undo_button.isEnabled()
+    assert not shown.undo_button.toolTip()
 
 
 def test_a_wrong_count_is_corrected(page: WorkshopPage, qtbot: QtBot) -> None:

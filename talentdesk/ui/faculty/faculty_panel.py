@@ -57,7 +57,7 @@ class FacultyPanel(WorkshopPanel):
         self.column.addWidget(row(self.segments, None, self.figures, spacing=STEP))
         self.hours = HoursTable()
         self.alerts = PlainTable(
-            tr("到期提醒"), (tr("有效期至"), tr("还剩"), tr("教师"), tr("资格")), (96, 96, 110, 0)
+            tr("到期提醒"), (tr("有效期至"), tr("还剩"), tr("教师"), tr("资格")), (96, 140, 110, 0)
         )
         self.duals = PlainTable(
             tr("双师型"),

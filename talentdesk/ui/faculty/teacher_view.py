@@ -15,6 +15,7 @@ from talentdesk.store import Store
 from talentdesk.text import tr
 from talentdesk.ui.flow import Flow
 from talentdesk.ui.icons import picture
+from talentdesk.ui.record_number import RECORD_NUMBER
 from talentdesk.ui.theme import GROUP, HALF, STEP, colours
 from talentdesk.ui.widgets import EmptyState, as_high_as_needed, badge, button, heading, row, scrolled, words
 from talentdesk.ui.words import listed, said
@@ -25,8 +26,8 @@ PERIODS_SHOWN = 4
 class TeacherView(QFrame):
     """``mark_asked``: set the 双师型 mark as judged; ``record_asked``: to the teacher's record."""
 
-    mark_asked = Signal(int)
-    record_asked = Signal(int)
+    mark_asked = Signal(RECORD_NUMBER)
+    record_asked = Signal(RECORD_NUMBER)
 
     def __init__(self, store: Store) -> None:
         super().__init__()

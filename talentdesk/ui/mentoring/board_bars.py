@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from functools import reduce
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from talentdesk.errors import Problem
 from talentdesk.text import tr
 from talentdesk.ui.certificates.panel import combo, day_editor, refill
 from talentdesk.ui.editors import FindBox
+from talentdesk.ui.icons import picture
 from talentdesk.ui.mentoring.board_state import BoardState
 from talentdesk.ui.mentoring.people import People
-from talentdesk.ui.theme import STEP
+from talentdesk.ui.theme import HALF, STEP, colours
 from talentdesk.ui.widgets import button, words
+from talentdesk.ui.words import said as joined
 
 ALL = -1
+CLASSES_NAMED = 3
 
 
 class BoardTools(QWidget):
@@ -103,6 +109,37 @@ class BoardFoot(QWidget):
         self.accept_chosen.setText(tr("采纳所选 {count}", count=chosen) if chosen else tr("采纳所选"))
         self.accept_chosen.setEnabled(chosen > 0)
         self.accept_all.setEnabled(paired > 0)
+
+
+class NeedsStrip(QFrame):
+    """Which class the pairs on the board leave without enough mentors or a lead; hidden while there is none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "bar")
+        self.setProperty("tone", "warning")
+        self.picture = QLabel()
+        self.text = words("")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(STEP, HALF, STEP, HALF)
+        line.setSpacing(STEP)
+        line.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.text, 1)
+        self.hide()
+
+    def tell(self, found: Sequence[Problem]) -> None:
+        """Name the classes and what each lacks; what to do about it where there is room, else as a tip."""
+        said = [each.text for each in found[:CLASSES_NAMED]]
+        if len(found) > CLASSES_NAMED:
+            said.append(tr("……共 {count} 处", count=len(found)))
+        remedies = reduce(joined, dict.fromkeys(each.remedy for each in found), "")
+        self.picture.setPixmap(picture("warning", colour=colours().warning, size=16))
+        text = reduce(joined, said, "")
+        whole = joined(text, remedies)
+        self.text.setText(whole if len(found) == 1 else text)
+        self.setToolTip(remedies)
+        self.setAccessibleName(whole)
+        self.setVisible(bool(found))
 
 
 def total_sentence(total: int, best: int | None) -> str:

@@ -17,17 +17,18 @@ from talentdesk.text import tr
 from talentdesk.ui.certificates.panel import DeskPanel, day_of
 from talentdesk.ui.desk import Desk
 from talentdesk.ui.mentoring.board_areas import MentorCards, UnpairedColumn
-from talentdesk.ui.mentoring.board_bars import BoardFoot, BoardTools
+from talentdesk.ui.mentoring.board_bars import BoardFoot, BoardTools, NeedsStrip, total_sentence
+from talentdesk.ui.mentoring.board_empty import BoardEmpty
+from talentdesk.ui.mentoring.board_menu import board_menu
 from talentdesk.ui.mentoring.board_state import BoardState
-from talentdesk.ui.mentoring.people import People, read_people
+from talentdesk.ui.mentoring.people import People, outdated_words, read_people
 from talentdesk.ui.mentoring.weights_panel import WeightsPanel
-from talentdesk.ui.mentoring.why_panel import WhyPanel
+from talentdesk.ui.mentoring.why_panel import WhyPanel, criterion
 from talentdesk.ui.outcome import OutcomeBar
 from talentdesk.ui.theme import HALF, STEP
-from talentdesk.ui.widgets import EmptyState, button, words
+from talentdesk.ui.widgets import button, words
 from talentdesk.ui.words import listed
 
-OFFERED_IN_MENU = 12
 NAMED = 3
 SIDE_WIDTH = 264
 
@@ -46,15 +47,22 @@ class BoardPanel(DeskPanel):
         self.column = UnpairedColumn(self.state, lambda: self.people)
         self.cards = MentorCards(self.state, lambda: self.people)
         self.why = WhyPanel(self.state, lambda: self.people)
-        self.weights = WeightsPanel()
+        self.needs = NeedsStrip()
+        self.outdated = words("", "caption")
+        self.weights = WeightsPanel(
+            tr("评分的权重"),
+            tr("一项完全符合时得的分；0 表示不看这一项。能结对的每一对另有 100 分。"),
+            criterion,
+        )
         self.work = QWidget()
         inner = QVBoxLayout(self.work)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(STEP)
         inner.addWidget(self.tools)
         inner.addWidget(self._board(), 1)
-        inner.addWidget(self.foot)
-        self.empty = EmptyState("", "", icon_name="mentoring", action=" ", slot=self._first_step)
+        for part in (self.outdated, self.needs, self.foot):
+            inner.addWidget(part)
+        self.empty = BoardEmpty(self._first_step)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.work)
         self.stack.addWidget(self.empty)
@@ -122,6 +130,10 @@ class BoardPanel(DeskPanel):
         """Read people and pairs anew; what has been moved on the board stays."""
         self.people = read_people(self.desk.store, pairing.board(self.desk.store))
         self.tools.offer(self.people)
+        line, whole = outdated_words(self.desk.store)
+        self.outdated.setText(line)
+        self.outdated.setToolTip(whole)
+        self.outdated.setVisible(bool(line))
         self._show_board()
 
     def _show_board(self) -> None:
@@ -132,25 +144,9 @@ class BoardPanel(DeskPanel):
         self.why.show_now()
         self._tell()
         self.stack.setCurrentWidget(self.work if on.mentors and on.apprentices else self.empty)
-        self._tell_empty()
-
-    def _tell_empty(self) -> None:
-        """Without mentors or without anybody to pair: the first step."""
-        assert self.empty.button is not None
-        if not self.state.on.mentors:
-            self.empty.title.setText(tr("还没有师傅"))
-            self.empty.text.setText(
-                tr("先导入师傅名单和徒弟名单，再到这里求最优的结对方案，拖动调整后采纳。")
-            )
-            self.empty.button.setText(tr("导入师傅名单"))
-        elif any(mentor.under_way for mentor in self.people.mentors.values()):
-            self.empty.title.setText(tr("徒弟都有师傅了"))
-            self.empty.text.setText(tr("新来的徒弟登记以后，会出现在这里等着结对。"))
-            self.empty.button.setText(tr("导入徒弟名单"))
-        else:
-            self.empty.title.setText(tr("还没有徒弟"))
-            self.empty.text.setText(tr("导入徒弟名单以后，在这里求最优的结对方案，拖动调整后采纳。"))
-            self.empty.button.setText(tr("导入徒弟名单"))
+        busy = any(mentor.under_way for mentor in self.people.mentors.values())
+        self.empty.tell(mentors=bool(on.mentors), paired=busy)
+        self._measure()
 
     def _first_step(self) -> None:
         self.desk.go("apprentices" if self.state.on.mentors else "mentors", action="import")
@@ -158,6 +154,7 @@ class BoardPanel(DeskPanel):
     def _tell(self) -> None:
         state, paired = self.state, len(self.state.pairs)
         self.foot.tell(state)
+        self.needs.tell(state.gaps())
         self.column_title.setText(tr("未配徒弟 {count}", count=len(state.on.apprentices) - paired))
         room = sum(mentor.free for mentor in state.on.mentors if mentor.id not in state.without) - paired
         self.cards_title.setText(
@@ -216,6 +213,20 @@ class BoardPanel(DeskPanel):
 
         self.desk.tasks.run(find, title=tr("求最优的结对方案"), done=done, failed=failed)
 
+    def _measure(self) -> None:
+        """Find the optimum to compare with, where people or weights have changed since it was found."""
+        on = self.state.unmeasured()
+        if on is None:
+            return
+
+        def find(progress: Progress) -> int:
+            return pairing.suggest(on, progress=progress).total
+
+        self.desk.tasks.run(
+            find, title=tr("求最优的结对方案"), done=lambda best: self.state.measured(on, best),
+            failed=lambda _trouble: None,  # classes that cannot be served: there is no optimum to compare with
+        )  # fmt: skip
+
     # moving
 
     def drop(self, mentor_id: object) -> None:
@@ -247,36 +258,14 @@ class BoardPanel(DeskPanel):
     def leave_out(self, mentor: int, out: bool) -> None:
         """Keep a mentor out of the next suggestion, or let him in again."""
         self.state.leave_out(mentor, out=out)
+        self._measure()
 
     def menu(self, parent: QWidget) -> QMenu:
-        """What can be done with the selection: move to …, unpair, take over; of a mentor: leave him out."""
-        menu, state = QMenu(parent), self.state
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if state.mentor is not None:
-            out = state.mentor not in state.without
-            label = tr("这次不参与") if out else tr("让他参与")
-            menu.addAction(label).triggered.connect(partial(self.leave_out, state.mentor, out))
-        elif state.selected:
-            self._fill_moves(menu.addMenu(tr("移到…")))
-            unpair = menu.addAction(tr("取消这一对"), lambda: self.drop(None))
-            unpair.setShortcut("Del")
-            accept = menu.addAction(tr("采纳所选"), lambda: self.accept(chosen=True))
-            for action in (unpair, accept):
-                action.setEnabled(bool(state.chosen()))
-        return menu
-
-    def _fill_moves(self, to: QMenu) -> None:
-        """The best mentors for the one selected last; where one is full or may not have him, he is greyed."""
-        state, apprentice = self.state, self.state.selected[-1]
-        for each in state.others(apprentice)[:OFFERED_IN_MENU]:
-            if each.score.forbidden or each.mentor_id == state.pairs.get(apprentice):
-                continue
-            name = state.mentor_name(each.mentor_id)
-            action = to.addAction(tr("{name}，{points} 分", name=name, points=each.score.points))
-            action.triggered.connect(partial(self.drop, each.mentor_id))
-            action.setEnabled(not state.against(state.selected, each.mentor_id))
-        to.addSeparator()
-        to.addAction(tr("其他师傅…"), self._to_others)
+        """What can be done with the selection."""
+        return board_menu(
+            parent, self.state, drop=self.drop, accept=lambda: self.accept(chosen=True), leave_out=self.leave_out,
+            others=self._to_others,
+        )  # fmt: skip
 
     def _menu_at(self, area: QWidget, point: QPoint) -> None:
         made = self.menu(area)
@@ -313,6 +302,9 @@ class BoardPanel(DeskPanel):
     def accept(self, *, chosen: bool) -> None:
         """Make the pairs on the board, or the chosen of them, real."""
         wanted = self.state.chosen() if chosen else list(self.state.pairs)
+        score = total_sentence(
+            sum(self.state.points(each) for each in wanted), None if chosen else self.state.best
+        )
         try:
             pairs = [(self.state.pairs[apprentice], apprentice) for apprentice in wanted]
             self.made = pairing.accept(self.desk.store, pairs, day_of(self.foot.day))
@@ -321,7 +313,7 @@ class BoardPanel(DeskPanel):
             self.bar.refuse(trouble)
             return
         self.bar.done(
-            tr("已结成 {count} 对。", count=len(self.made)),
+            tr("已结成 {count} 对，{score}。", count=len(self.made), score=score),
             tr("协议编号已经排好；请打印师徒协议书，双方签字后存档。"),
             entry_id=self.desk.store.last_entry(),
         )

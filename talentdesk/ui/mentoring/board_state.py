@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from talentdesk.errors import DeskError
+from talentdesk.errors import DeskError, Problem
 from talentdesk.services import pairing
 from talentdesk.services.pairing import Board, Suggested, Suggestion
 from talentdesk.text import tr
@@ -128,6 +128,23 @@ class BoardState(QObject):
         """What every mentor would score with an apprentice, the best first; forbidden ones last."""
         found = [self.judged(mentor.id, apprentice_id) for mentor in self.on.mentors]
         return sorted(found, key=lambda each: (bool(each.score.forbidden), -each.score.points))
+
+    def gaps(self) -> list[Problem]:
+        """What classes lack as the board stands, of those that somebody here is, or was suggested to be, paired in."""
+        begun = {self._apprentices[a].class_id for a in {*self.pairs, *self.suggested}}
+        return pairing.gaps(self.on, self.pairs, [number for number in begun if number is not None])
+
+    def unmeasured(self) -> Board | None:
+        """The board whose optimum is to be found for comparison; None where it is known, or nothing to be compared."""
+        if self.best is not None or not (self.pairs or self.suggested):
+            return None
+        return replace(self.usable(), before={})
+
+    def measured(self, on: Board, best: int) -> None:
+        """Take the optimum of a board, if that is still the board."""
+        if on == self.unmeasured():
+            self.best = best
+            self.changed.emit()
 
     def usable(self) -> Board:
         """The board a suggestion is asked for: without the mentors left out, as it stands now before it."""

@@ -9,7 +9,8 @@ from talentdesk.text import tr
 from talentdesk.ui.certificates.panel import DeskPanel
 from talentdesk.ui.desk import Desk
 from talentdesk.ui.mentoring.due_work import DueWork
-from talentdesk.ui.mentoring.list_works import AllowanceWork, GraduateWork, RatingWork, RewardWork
+from talentdesk.ui.mentoring.list_works import AllowanceWork, GraduateWork, RewardWork
+from talentdesk.ui.mentoring.rating_work import RatingWork
 from talentdesk.ui.mentoring.work import Work
 from talentdesk.ui.outcome import OutcomeBar
 from talentdesk.ui.theme import HALF, STEP

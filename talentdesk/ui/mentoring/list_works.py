@@ -1,15 +1,13 @@
-"""The lists of evaluation: mentors' ratings, rewards to be granted, the allowances of a month, who has finished."""
+"""The lists of evaluation: rewards to be granted, the allowances of a month, who has finished."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QGridLayout, QVBoxLayout
+from PySide6.QtWidgets import QAbstractItemView
 
 from talentdesk.errors import DeskError
-from talentdesk.services import pair_endings, pair_evaluations, pair_money, pair_sheets
-from talentdesk.services.pair_evaluations import MentorRating
+from talentdesk.services import pair_endings, pair_money, pair_sheets
 from talentdesk.services.pair_money import RewardLine
 from talentdesk.text import tr
 from talentdesk.ui.certificates.panel import combo, refill
@@ -18,103 +16,10 @@ from talentdesk.ui.mentoring.work import Work
 from talentdesk.ui.outcome import OutcomeBar
 from talentdesk.ui.page import Page
 from talentdesk.ui.plain_table import PlainTable
-from talentdesk.ui.theme import GROUP, HALF, STEP, figures_font
-from talentdesk.ui.widgets import EmptyState, button, heading, scrolled, words
+from talentdesk.ui.widgets import EmptyState, button
 from talentdesk.ui.words import word
 
-QUARTERS, MONTHS = 6, 12
-
-
-class RatingWork(Work):
-    """Mentors, the best first; of the chosen one, what the rating is made of and how it has gone."""
-
-    def __init__(self, desk: Desk, bar: OutcomeBar) -> None:
-        table = PlainTable(
-            tr("师傅评价"),
-            [tr("师傅"), tr("评价得分"), tr("评价等次"), tr("在带人数"), tr("出师人数"), tr("工作单位")],
-            [90, 78, 78, 78, 78, 0],
-        )
-        empty = EmptyState(
-            tr("还没有师傅"),
-            tr("有了师傅和考核以后，这里按考核、回访、论文和出师情况给出评价。"),
-            icon_name="mentoring",
-        )
-        super().__init__(desk, bar, table, empty)
-        self.found: list[MentorRating] = []
-        self.export_button = button(tr("导出…"), self.export, icon_name="export")
-        self.tools.addWidget(self.figures, 1)
-        self.tools.addWidget(self.export_button)
-
-    def reload(self) -> None:
-        """Read the ratings anew."""
-        self.found = pair_evaluations.ratings(self.desk.store, self.desk.today())
-        rated = sum(each.rating.value is not None for each in self.found)
-        self.figures.setText(tr("师傅 {count} 位，有评价的 {rated} 位", count=len(self.found), rated=rated))
-        self.export_button.setEnabled(bool(self.found))
-        self.fill([
-            (each.name, "—" if each.rating.value is None else f"{each.rating.value:g}",
-             word(each.rating.grade), str(each.active), str(each.finished), each.employer)
-            for each in self.found
-        ])  # fmt: skip
-
-    def show_chosen(self) -> None:
-        """What the chosen mentor's rating is made of."""
-        places = self.chosen()
-        if not places or places[0] >= len(self.found):
-            self.clear_side()
-            return
-        self.show_side(self._explained(self.found[places[0]]))
-
-    def _explained(self, mentor: MentorRating) -> QFrame:
-        frame = QFrame()
-        frame.setProperty("role", "card")
-        inner = QFrame()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(GROUP, STEP, GROUP, STEP)
-        column.setSpacing(HALF)
-        column.addWidget(heading(mentor.name, "lead"))
-        rating = mentor.rating
-        if rating.value is None:
-            column.addWidget(words(tr("还没有可以评价的记录。"), "muted"))
-        else:
-            text = tr("评价 {value:g} 分，{grade}", value=rating.value, grade=word(rating.grade))
-            column.addWidget(words(text, "muted"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(STEP)
-        grid.setVerticalSpacing(HALF)
-        grid.setColumnStretch(0, 1)
-        for at, part in enumerate(rating.parts):
-            value = words("—" if part.value is None else f"{part.value:g}", wrap=False)
-            value.setFont(figures_font())
-            grid.addWidget(words(part.text), at, 0)
-            grid.addWidget(words(tr("权重 {weight}", weight=part.weight), "caption", wrap=False), at, 1)
-            grid.addWidget(value, at, 2, Qt.AlignmentFlag.AlignRight)
-        column.addLayout(grid)
-        column.addSpacing(STEP)
-        column.addWidget(heading(tr("历次评价"), "lead"))
-        over = QGridLayout()
-        over.setColumnStretch(1, 1)
-        over.setHorizontalSpacing(GROUP)
-        story = pair_evaluations.rating_over_time(
-            self.desk.store, mentor.mentor_id, self.desk.today(), QUARTERS
-        )
-        for at, (day, then) in enumerate(reversed(story)):
-            over.addWidget(words(day.isoformat(), "muted", wrap=False), at, 0)
-            said = "—" if then.value is None else f"{then.value:g} {word(then.grade)}"
-            over.addWidget(words(said, wrap=False), at, 1)
-        column.addLayout(over)
-        column.addStretch(1)
-        outer = QVBoxLayout(frame)
-        outer.setContentsMargins(1, 1, 1, 1)
-        outer.addWidget(scrolled(inner))
-        return frame
-
-    def export(self) -> None:
-        """The ratings as a file."""
-        store, today = self.desk.store, self.desk.today()
-        self.save(
-            f"{tr('师傅评价')}-{today:%Y%m%d}", lambda out: pair_sheets.export_ratings(store, today, out)
-        )
+MONTHS = 12
 
 
 class RewardWork(Work):

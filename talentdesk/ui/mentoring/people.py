@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from talentdesk.model.vocabulary import SkillLevel
 from talentdesk.registers import register
-from talentdesk.services import records
+from talentdesk.services import pairing, records
 from talentdesk.services.pair_facts import ACTIVE
 from talentdesk.services.pairing import Board
 from talentdesk.services.records import Query, Row
 from talentdesk.services.search import sort_key
 from talentdesk.store import Store
-from talentdesk.ui.words import word
+from talentdesk.text import tr
+from talentdesk.ui.words import listed, word
 
 BETWEEN = " · "
 
@@ -62,6 +63,24 @@ def read_people(store: Store, on: Board) -> People:
         {row.id: _person(row) for row in records.rows(store, apprentices, [a.id for a in on.apprentices])},
         tuple((row.title, row.id) for row in records.rows(store, register("classes"), classes)),
     )
+
+
+def outdated_words(store: Store, named: int = 3) -> tuple[str, str]:
+    """Pairs under way that could not be made today, in a line and with all their reasons; both empty without any."""
+    found = pairing.outdated(store)
+    rows = records.rows(store, register("pairings"), list(found))
+    told = [
+        tr("{mentor} 带 {apprentice}（{why}）", mentor=row.texts["mentor_id"], apprentice=row.texts["apprentice_id"],
+           why=found[row.id])
+        for row in rows
+    ]  # fmt: skip
+    if not told:
+        return "", ""
+    names = listed(told[:named])
+    if len(told) > named:
+        names = tr("{names} 等", names=names)
+    line = tr("有 {count} 对的条件变了，现在不能再这样结对：{pairs}", count=len(told), pairs=names)
+    return line, "\n".join(told)
 
 
 def _person(row: Row, under_way: tuple[str, ...] = ()) -> Person:

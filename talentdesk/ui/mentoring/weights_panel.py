@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QSlider, QSpinBox, QVBoxLayout, QWidget
 
 from talentdesk.text import tr
-from talentdesk.ui.mentoring.why_panel import criterion
 from talentdesk.ui.theme import GROUP, STEP
 from talentdesk.ui.widgets import as_high_as_needed, button, heading, row, scrolled, words
 
@@ -24,24 +23,23 @@ class Slider(QSlider):
 
 
 class WeightsPanel(QFrame):
-    """``saved`` carries the weights by criterion; ``closed`` follows giving up."""
+    """``saved`` carries the weights by criterion; ``closed`` follows giving up. ``named``: what a criterion is called."""
 
     saved = Signal(dict)
     closed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, title: str, text: str, named: Callable[[str], str]) -> None:
         super().__init__()
         self.setProperty("role", "card")
+        self._named = named
         self.boxes: dict[str, QSpinBox] = {}
         self.sliders: dict[str, Slider] = {}
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(GROUP, STEP, GROUP, STEP)
         column.setSpacing(STEP)
-        column.addWidget(heading(tr("评分的权重"), "lead"))
-        column.addWidget(
-            words(tr("一项完全符合时得的分；0 表示不看这一项。能结对的每一对另有 100 分。"), "caption")
-        )
+        column.addWidget(heading(title, "lead"))
+        column.addWidget(words(text, "caption"))
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(STEP)
         self._grid.setVerticalSpacing(STEP)
@@ -66,7 +64,7 @@ class WeightsPanel(QFrame):
                 self.sliders[key].setValue(value)
 
     def _add(self, key: str, at: int) -> None:
-        label = words(criterion(key))
+        label = words(self._named(key))
         box, slider = QSpinBox(), Slider(Qt.Orientation.Horizontal)
         box.setRange(0, MOST)
         # Without buttons a styled box has no room for its text either: they are there and have no width. The window's
@@ -74,11 +72,11 @@ class WeightsPanel(QFrame):
         box.setStyleSheet("QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }")
         box.lineEdit().setStyleSheet("border: none; padding: 0 4px; min-height: 0; background: transparent;")
         box.setFixedWidth(56)
-        box.setAccessibleName(criterion(key))
+        box.setAccessibleName(self._named(key))
         slider.setRange(0, MOST)
         slider.setPageStep(5)
         slider.setMinimumWidth(40)
-        slider.setAccessibleName(criterion(key))
+        slider.setAccessibleName(self._named(key))
         slider.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the figure beside it is reached by Tab
         label.setBuddy(box)
         box.valueChanged.connect(slider.setValue)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHeaderView, QVBoxLayout, QWidget
 
 from talentdesk.services.pairing import Suggested
@@ -12,11 +13,13 @@ from talentdesk.text import tr
 from talentdesk.ui.mentoring.board_state import BoardState
 from talentdesk.ui.mentoring.people import BETWEEN, NOBODY, People
 from talentdesk.ui.plain_table import PlainTable
+from talentdesk.ui.record_number import RECORD_NUMBER
 from talentdesk.ui.theme import HALF, STEP, figures_font
 from talentdesk.ui.widgets import button, heading, row, scrolled, words
 
 POINTS_WIDTH, CHANGE_WIDTH = 52, 50
 LEAST_HEIGHT = 150
+REASON_WIDTH = 90
 
 
 def criterion(key: str) -> str:
@@ -37,8 +40,8 @@ def criterion(key: str) -> str:
 class WhyPanel(QFrame):
     """``move_asked`` (a mentor): move the selected apprentice there; ``out_asked`` (a mentor, whether out)."""
 
-    move_asked = Signal(int)
-    out_asked = Signal(int, bool)
+    move_asked = Signal(RECORD_NUMBER)
+    out_asked = Signal(RECORD_NUMBER, bool)
 
     def __init__(self, state: BoardState, people: Callable[[], People]) -> None:
         super().__init__()
@@ -61,7 +64,7 @@ class WhyPanel(QFrame):
         self._grid.setColumnStretch(1, 1)
         column.addWidget(self.reasons)
         self.others = PlainTable(
-            tr("换一位师傅"), [tr("换一位师傅"), tr("得分"), tr("差")], [0, POINTS_WIDTH, CHANGE_WIDTH]
+            tr("换一位师傅"), [tr("换一位师傅"), tr("得分"), tr("分差")], [0, POINTS_WIDTH, CHANGE_WIDTH]
         )
         self.others.setMinimumHeight(LEAST_HEIGHT)
         self.others.activated.connect(lambda _index: self.move_on())
@@ -157,15 +160,30 @@ class WhyPanel(QFrame):
             for reason in score.reasons
             if reason.most
         ]
+        beside = self._beside([label for label, _, _ in lines])
         for at, (label, why, points) in enumerate(lines):
             name = words(label, wrap=False)
             text = words(why, "caption")
             number = words(points, wrap=False)
             number.setFont(figures_font())
             name.setAccessibleName(f"{label} {points} {why}")
-            self._grid.addWidget(name, at, 0)
-            self._grid.addWidget(text, at, 1)
-            self._grid.addWidget(number, at, 2, Qt.AlignmentFlag.AlignRight)
+            self._grid.addWidget(name, 2 * at, 0)
+            self._grid.addWidget(number, 2 * at, 2, Qt.AlignmentFlag.AlignRight)
+            if beside:
+                self._grid.addWidget(text, 2 * at, 1)
+            else:
+                self._grid.addWidget(text, 2 * at + 1, 0, 1, 3)
+
+    def _beside(self, labels: Sequence[str]) -> bool:
+        """Whether there is room for the reasons between the longest of the criteria and the points; else they go below."""
+        widest = max(map(self.fontMetrics().horizontalAdvance, labels))
+        return self.width() - widest - POINTS_WIDTH - 4 * STEP >= REASON_WIDTH
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There may be room now, or none any more."""
+        super().resizeEvent(event)
+        if self.reasons.isVisible() and event.oldSize().width() != self.width():
+            self.show_now()
 
     def _fill_others(self, apprentice: int, mentor: int | None) -> None:
         here = self._state.points(apprentice)

@@ -55,12 +55,15 @@ class OperationsPage(Page):
 
     def _moved(self) -> None:
         chosen = self._chosen()
+        folded = chosen is not None and bool(chosen.folded)
+        self.undo_button.setToolTip(tr("扫错的在盘点里更正数量，不用撤销。") if folded else "")
         self.undo_button.setEnabled(
             chosen is not None
             and chosen.id > 1
             and chosen.changes > 0
             and not chosen.undone
             and not _is_undo(chosen)
+            and not chosen.folded
         )
 
     def _undo(self) -> None:

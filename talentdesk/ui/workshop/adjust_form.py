@@ -5,27 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from talentdesk.services import stocktake_reports
-from talentdesk.services.stocktake_reports import LOST_STATES, MISSING, Choice, TakenOver
+from talentdesk.services.stocktake_reports import LOST_STATES, TakenOver
 from talentdesk.services.stocktakes import Count
 from talentdesk.text import tr
 from talentdesk.ui.certificates.action_panel import ActionPanel, Ask, Given
 from talentdesk.ui.desk import Desk
+from talentdesk.ui.workshop.difference_list import DifferenceList
 
 YES, NO = "yes", ""
 
 
 def adjust_form(desk: Desk, number: int, count: Count, said: Callable[[str], None]) -> ActionPanel:
     """``said`` is told what was done."""
+    found = stocktake_reports.differences(desk.store, number)
+    lines = DifferenceList(found) if found else None
 
     def act(given: Given) -> None:
-        state = given.texts.get("lost", NO)
-        lost = {}
-        if state:
-            lines = stocktake_reports.report(desk.store, number).lines
-            lost = {line.line_id: state for line in lines if line.findings == (MISSING,)}
-        choice = Choice(
-            places=None if given.texts["places"] else (), quantities=None if given.texts["quantities"] else (),
-            states=lost, reason=given.texts["reason"],
+        choice = stocktake_reports.chosen(
+            lines.chosen() if lines is not None else [], places=bool(given.texts["places"]),
+            quantities=bool(given.texts["quantities"]), lost=given.texts.get("lost", NO), reason=given.texts["reason"],
         )  # fmt: skip
         done = stocktake_reports.take_over(
             desk.store, number, desk.today(), choice, person=given.texts["person"]
@@ -48,7 +46,7 @@ def adjust_form(desk: Desk, number: int, count: Count, said: Callable[[str], Non
         Ask("person", tr("经办人"), value=desk.store.user),
     ]
     text = tr("盘点到此结束，下面选中的一次写进台账；点“撤销”能整个退回。没登记的编号不会自动进台账。")
-    return ActionPanel(tr("完成并调整"), text, asks, tr("完成并调整"), act)
+    return ActionPanel(tr("完成并调整"), text, asks, tr("完成并调整"), act, lines)
 
 
 def _words(done: TakenOver) -> str:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from talentdesk.services import equipment, equipment_files
 from talentdesk.services.equipment import LedgerLine
 from talentdesk.services.records import Row
 from talentdesk.text import tr
 from talentdesk.ui.desk import Desk
-from talentdesk.ui.flow import Flow
+from talentdesk.ui.record_number import RECORD_NUMBER
 from talentdesk.ui.theme import GROUP, HALF, STEP
 from talentdesk.ui.widgets import badge, button, icon_button, row, words
 from talentdesk.ui.workshop.figures_strip import money
@@ -24,18 +33,21 @@ class ThingStrip(QWidget):
     """``asked``: state, lend, fault, mend, labels, stock_in, stock_out, add_file; ``file_asked`` carries a paper's number."""
 
     asked = Signal(str)
-    file_asked = Signal(int)
+    file_asked = Signal(RECORD_NUMBER)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self.line: LedgerLine | None = None
+        self._asks: dict[QPushButton, str] = {}
+        self._offered: list[QPushButton] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(GROUP, 0, GROUP, STEP)
         column.setSpacing(HALF)
         self.state: QLabel = badge("")
         self.beyond: QLabel = badge(tr("超过使用年限"), "warning")
-        self.worth = words("", "muted")
+        self.worth = words("", "muted", wrap=False)
+        self.worth.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         first = row(self.state, self.beyond, self.worth, spacing=STEP)
         first.layout().setStretch(2, 1)  # type: ignore[union-attr]  # row() has a layout
         column.addWidget(first)
@@ -50,17 +62,21 @@ class ThingStrip(QWidget):
         self._more = QMenu(self.more_button)
         self._more.aboutToShow.connect(self.fill_more)
         self.more_button.setMenu(self._more)
-        actions = Flow(spacing=HALF)
+        actions = QHBoxLayout()
+        actions.setSpacing(HALF)
         for each in (
             self.state_button, self.lend_button, self.in_button, self.out_button, self.fault_button, self.mend_button,
             self.more_button,
         ):  # fmt: skip
-            actions.add(each)
-        column.addWidget(actions)
+            actions.addWidget(each)
+        actions.addStretch(1)
+        column.addLayout(actions)
         self.show_row(None)
 
     def _button(self, text: str, what: str) -> QPushButton:
-        return button(text, lambda: self.asked.emit(what))
+        made = button(text, lambda: self.asked.emit(what))
+        self._asks[made] = what
+        return made
 
     def show_row(self, found: Row | None) -> None:
         """Show a thing; nothing while none is selected."""
@@ -76,27 +92,50 @@ class ThingStrip(QWidget):
         self.state.style().polish(self.state)
         self.state.adjustSize()
         self.beyond.setVisible(line.beyond_life)
-        self.worth.setText(worth_words(line))
+        self.worth.setToolTip(worth_words(line))
         supply, gone = line.kind == SUPPLY, line.state == SCRAPPED
-        self.in_button.setVisible(supply)
-        self.out_button.setVisible(supply)
-        self.state_button.setVisible(not supply)
-        self.fault_button.setVisible(not supply and not gone and line.state != IN_REPAIR)
-        self.mend_button.setVisible(line.state == IN_REPAIR)
+        offered = {
+            self.state_button: not supply,
+            self.lend_button: True,
+            self.in_button: supply,
+            self.out_button: supply,
+            self.fault_button: not supply and not gone and line.state != IN_REPAIR,
+            self.mend_button: line.state == IN_REPAIR,
+        }
+        self._offered = [each for each, wanted in offered.items() if wanted]
         self.lend_button.setEnabled(not gone and line.state != IN_REPAIR)
+        self._take_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """All buttons are seen however narrow the card is: the tabs below give way."""
+        """There may be room for more now, or for less."""
         super().resizeEvent(event)
-        layout = self.layout()
-        if layout is not None:
-            self.setMinimumHeight(layout.heightForWidth(self.width()))
+        self._take_room()
+
+    def _take_room(self) -> None:
+        """One line however narrow the card is: actions without room go into the menu, what is said ends in …"""
+        room = self.width() - 2 * GROUP
+        left = room - self.more_button.sizeHint().width()
+        for each in self._asks:
+            left -= each.sizeHint().width() + HALF if each in self._offered else 0
+            each.setVisible(each in self._offered and left >= 0)
+        badges = [each for each in (self.state, self.beyond) if not each.isHidden()]
+        room -= sum(each.sizeHint().width() + STEP for each in badges)
+        said = self.worth.toolTip()
+        self.worth.setText(
+            self.worth.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, max(room, 20))
+        )
+        self.worth.setAccessibleName(said)
 
     def fill_more(self) -> list[str]:
         """The rest of what can be done, and the papers of the thing; the words of the menu."""
         self._more.clear()
         if self.line is None:
             return []
+        for each in self._offered:
+            if each.isHidden():
+                action = self._more.addAction(each.text())
+                action.setEnabled(each.isEnabled())
+                action.triggered.connect(lambda _checked=False, what=self._asks[each]: self.asked.emit(what))
         self._more.addAction(tr("打印标签"), lambda: self.asked.emit("labels"))
         self._more.addSeparator()
         for paper in equipment_files.files_of(self._desk.store, self.line.id):

@@ -56,7 +56,7 @@ class UpkeepPanel(WorkshopPanel):
                 tr("待修故障"), (tr("报修日期"), tr("已过"), tr("设备"), tr("故障"), tr("报修人")), (92, 64, 0, 0, 70)
             ),
             "calibrations": PlainTable(
-                tr("校准到期"), (tr("有效期至"), tr("还剩"), tr("设备"), tr("证书编号"), tr("地点")), (92, 84, 0, 130, 110)
+                tr("校准到期"), (tr("有效期至"), tr("还剩"), tr("设备"), tr("证书编号"), tr("地点")), (92, 124, 0, 130, 110)
             ),
         }  # fmt: skip
         self.empty = EmptyState("", "", icon_name="check")

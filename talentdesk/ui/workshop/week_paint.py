@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
 from talentdesk.text import tr
 from talentdesk.ui.theme import colours
@@ -52,17 +52,23 @@ def draw_paper(painter: QPainter, at: WeekPlaces, now: int) -> None:
             painter.drawText(
                 QRectF(0, y + 1, AXIS - 8, 18), int(Qt.AlignmentFlag.AlignRight), clock(float(hour))
             )
-    for day, name in enumerate(weekday_names()):
+    heads = day_heads(at.monday, painter.fontMetrics(), int(at.column(0).width()) - 4)
+    for day, text in enumerate(heads):
         column = at.column(day)
         painter.setPen(QPen(QColor(c.line), 1))
         painter.drawLine(column.topLeft(), column.bottomLeft())
-        shown = at.monday + timedelta(days=day)
         painter.setPen(QColor(c.accent_strong if day == now else c.muted))
         head = QRectF(column.left(), 0, column.width(), HEAD)
-        text = f"{name} {shown.month}/{shown.day}"
-        if painter.fontMetrics().horizontalAdvance(text) > head.width() - 4:
-            text = f"{name} {shown.day}"
         painter.drawText(head, int(Qt.AlignmentFlag.AlignCenter), text)
+
+
+def day_heads(monday: date, metrics: QFontMetrics, room: int) -> list[str]:
+    """The heads of a week's days, all with the month or, where that is too wide for one, all without."""
+    days = [(name, monday + timedelta(days=at)) for at, name in enumerate(weekday_names())]
+    whole = [f"{name} {day.month}/{day.day}" for name, day in days]
+    if max(map(metrics.horizontalAdvance, whole)) <= room:
+        return whole
+    return [f"{name} {day.day}" for name, day in days]
 
 
 def draw_blocks(painter: QPainter, at: WeekPlaces, chosen: Block | None) -> None:
