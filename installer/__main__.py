@@ -14,7 +14,7 @@ from installer.checks import run_checks
 from installer.environment import ROOT, VENV, ensure_environment
 from installer.locks import make_locks
 from installer.say import Stop, complain, heading, prepare_output, say
-from installer.system import ensure_libraries, has_display
+from installer.system import ensure_libraries, has_display, offer_servers
 
 USAGE = """\
 python3 installer COMMAND [...]
@@ -78,7 +78,9 @@ def run(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Set up with the test tools and run every check."""
-    return run_checks(_set_up(dev=True), arguments)
+    python = _set_up(dev=True)
+    offer_servers()
+    return run_checks(python, arguments)
 
 
 def clean(_arguments: list[str]) -> int:

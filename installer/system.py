@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from installer.say import Stop, say
 
@@ -45,6 +46,14 @@ QT_LIBRARIES = {
     "libzstd.so.1": "libzstd1",
 }
 
+# Real servers that the tests of uploading talk to, with Debian's package for each; without them those tests are skipped.
+SERVERS = {
+    "/usr/sbin/sshd": "openssh-server",
+    "/usr/sbin/nginx": "nginx",
+    "/usr/lib/nginx/modules/ngx_http_dav_ext_module.so": "libnginx-mod-http-dav-ext",
+}
+SERVICES_RUN = Path("/run/systemd/system")
+
 
 def missing_libraries() -> list[str]:
     """The names of Qt's system libraries that the loader does not find; empty on Windows and macOS."""
@@ -70,6 +79,27 @@ def ensure_libraries() -> None:
         raise Stop(
             f"安装后仍缺少系统库：{' '.join(still)} | Still missing after installing: {' '.join(still)}"
         )
+
+
+def offer_servers() -> None:
+    """Have the servers for the tests of uploading, where installing them starts no service; they are never required."""
+    if not sys.platform.startswith("linux"):
+        return
+    missing = [package for path, package in SERVERS.items() if not Path(path).exists()]
+    if not missing:
+        return
+    if may_install() and not SERVICES_RUN.exists():
+        try:
+            install_debian(missing)
+        except Stop:
+            missing = [package for path, package in SERVERS.items() if not Path(path).exists()]
+        else:
+            return
+    names = " ".join(missing)
+    say(
+        f"没有 {names}，对应的上报测试会跳过",
+        f"Without {names} the tests of uploading that need it are skipped",
+    )
 
 
 def install_debian(packages: list[str]) -> None:

@@ -132,3 +132,34 @@ def test_without_root_the_one_command_is_named(monkeypatch: pytest.MonkeyPatch) 
 def test_only_what_the_loader_does_not_find_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(system, "QT_LIBRARIES", {"libc.so.6": "libc6", "libno-such-thing.so.1": "none"})
     assert system.missing_libraries() == ["libno-such-thing.so.1"]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="system packages are a matter of Linux")
+@pytest.mark.parametrize(
+    ("root", "services", "works", "installed"),
+    [(True, False, True, 1), (True, False, False, 1), (False, False, True, 0), (True, True, True, 0)],
+)
+def test_servers_for_the_tests_are_offered_and_never_required(
+    root: bool,
+    services: bool,
+    works: bool,
+    installed: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked: list[list[str]] = []
+
+    def install(packages: list[str]) -> None:
+        asked.append(packages)
+        if not works:
+            raise Stop("no network")
+
+    monkeypatch.setattr(system, "SERVERS", {"/": "there", str(tmp_path / "none"): "openssh-server"})
+    monkeypatch.setattr(system, "SERVICES_RUN", tmp_path if services else tmp_path / "none")
+    monkeypatch.setattr(system, "may_install", lambda: root)
+    monkeypatch.setattr(system, "install_debian", install)
+    system.offer_servers()
+    assert asked == [["openssh-server"]] * installed
+    said = capsys.readouterr()
+    assert ("openssh-server" in said.out + said.err) == (not installed or not works)

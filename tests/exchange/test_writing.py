@@ -1,10 +1,8 @@
-"""Lists, marked copies and packages that are written: round trips, whole or not at all, no formulas."""
+"""Lists and marked copies that are written: round trips, whole or not at all, no formulas."""
 
 from __future__ import annotations
 
 import csv
-import hashlib
-import json
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,7 +13,6 @@ from openpyxl import load_workbook
 
 from talentdesk.errors import DeskError
 from talentdesk.exchange.errors_workbook import MarkedProblem, write_errors
-from talentdesk.exchange.packages import read_manifest, verify_package, write_package
 from talentdesk.exchange.reading import FormulaCell, read_table
 from talentdesk.exchange.tables import ENCODINGS, write_csv, write_xlsx
 from talentdesk.paths import resource
@@ -36,7 +33,6 @@ HOSTILE = (
     "a,b",
     "x\x00y",
 )
-META = {"base": "滨江基地", "created": "2026-11-21T09:00:00", "register": "trainees"}
 _letters = st.sampled_from("甲乙丙ab1 ,;\t|\"'=+-@\r\n·x")
 _texts = st.text(_letters, max_size=8)
 _relaxed = settings(
@@ -156,56 +152,6 @@ def test_marked_copy(tmp_path: Path, name: str) -> None:
     again = read_table(out)
     assert (again.row_numbers, again.headings) == (table.row_numbers, table.headings)
     assert again.rows[0][1] == table.rows[0][1]
-
-
-def test_package_and_its_proof(tmp_path: Path) -> None:
-    rows = [("甲某", "=1", None), ("范𬱖", "2", date(2026, 9, 1))]
-    package = write_package(tmp_path, "2026-0001", HEADINGS, rows, meta=META)
-    assert package.rows == 2
-    data = package.csv.read_bytes()
-    assert data == "姓名,号码,备注\r\n甲某,=1,\r\n范𬱖,2,2026-09-01\r\n".encode()
-    assert package.sha256 == hashlib.sha256(data).hexdigest()
-    manifest = read_manifest(package.manifest)
-    assert (manifest.base, manifest.created, manifest.rows) == (META["base"], META["created"], 2)
-    assert (manifest.columns, dict(manifest.meta)) == (HEADINGS, {"register": "trainees"})
-    assert verify_package(tmp_path) == (package,)
-    assert verify_package(tmp_path, "2026-0001") == (package,)
-    with pytest.raises(DeskError):
-        write_package(tmp_path, "2026-0001", HEADINGS, rows, meta=META)
-    for at in range(0, len(data), 7):
-        package.csv.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
-        with pytest.raises(DeskError):
-            verify_package(tmp_path)
-
-
-def test_bad_manifests(tmp_path: Path) -> None:
-    package = write_package(tmp_path, "a", HEADINGS, [], meta=META, encoding="gbk")
-    told = json.loads(package.manifest.read_text(encoding="utf-8"))
-    changes = (
-        {"version": 2},
-        {"format": "x"},
-        {"file": "../a.csv"},
-        {"rows": "x"},
-        {"columns": None},
-        {"file": "b"},
-    )
-    for change in changes:
-        package.manifest.write_text(json.dumps({**told, **change}))
-        with pytest.raises(DeskError):
-            verify_package(tmp_path)
-    for text in ("", "[]", "{}", "\x00", "[" * 100_000):
-        package.manifest.write_text(text)
-        with pytest.raises(DeskError):
-            verify_package(tmp_path)
-    package.manifest.unlink()
-    with pytest.raises(DeskError):
-        verify_package(tmp_path)
-
-
-@pytest.mark.parametrize("name", ["", "../a", "a/b", "a\\b", ".a", "a:b", "x" * 200])
-def test_package_names_stay_in_the_folder(tmp_path: Path, name: str) -> None:
-    with pytest.raises(ValueError):
-        write_package(tmp_path, name, HEADINGS, [], meta=META)
 
 
 def test_marked_copy_of_a_workbook_that_only_the_reader_takes(tmp_path: Path) -> None:
