@@ -1,4 +1,4 @@
-"""Proof of certificates: the base's signing keys, the signed QR text, the list of void numbers, verification."""
+"""Proof of certificates: the base's public keys, the signed QR text, the list of void numbers, verification."""
 
 from __future__ import annotations
 
@@ -12,50 +12,21 @@ from sqlalchemy.orm import Session as Work
 
 from talentdesk.errors import DeskError
 from talentdesk.exchange.atomic import whole_file
-from talentdesk.model import BaseProfile, Certificate
+from talentdesk.model import Certificate
 from talentdesk.model import SigningKey as KeyRow
 from talentdesk.proof.badges import open_badge
 from talentdesk.proof.certificates import PREFIX, Verdict, sign, verify
 from talentdesk.proof.claims import Claims, claim_lines
-from talentdesk.proof.keys import Keyring, PublicKey, SigningKey, read_trust_file, trust_file
+from talentdesk.proof.keys import Keyring, PublicKey, read_trust_file, trust_file
 from talentdesk.proof.reading import read_qr
 from talentdesk.proof.revocations import RevocationList, make_revocations, read_revocations
 from talentdesk.proof.web import html_verifier
 from talentdesk.services.issue_register import VOID, certificate_of
+from talentdesk.services.signing_keys import base_name, new_key, signing_key
 from talentdesk.store import Store
 from talentdesk.text import tr
 
 ID_TAIL = 4
-
-
-def signing_key(session: Work, day: date) -> SigningKey:
-    """The base's present key; made at first use, within the running operation."""
-    row = session.scalar(select(KeyRow).where(KeyRow.valid_to.is_(None)).order_by(KeyRow.id.desc()).limit(1))
-    return _key_of(session, row) if row is not None else _new_key(session, day)
-
-
-def _base_name(session: Work) -> str:
-    return session.scalars(select(BaseProfile)).one().name
-
-
-def _new_key(session: Work, day: date) -> SigningKey:
-    made = SigningKey.generate(_base_name(session), day)
-    session.add(
-        KeyRow(
-            key_id=made.public.id.hex(),
-            private=made.private_bytes().hex(),
-            public=made.public.x.hex(),
-            valid_from=day,
-        )
-    )
-    session.flush()
-    return made
-
-
-def _key_of(session: Work, row: KeyRow) -> SigningKey:
-    return SigningKey.from_private_bytes(
-        bytes.fromhex(row.private), _base_name(session), row.valid_from, row.valid_to
-    )
 
 
 def roll_key(store: Store, day: date) -> str:
@@ -64,7 +35,7 @@ def roll_key(store: Store, day: date) -> str:
         for row in session.scalars(select(KeyRow).where(KeyRow.valid_to.is_(None))):
             row.valid_to = day
         session.flush()
-        return _new_key(session, day).public.fingerprint
+        return new_key(session, day).public.fingerprint
 
 
 def own_keys(store: Store) -> Keyring:
@@ -74,7 +45,7 @@ def own_keys(store: Store) -> Keyring:
 
 
 def _ring(session: Work) -> Keyring:
-    name = _base_name(session)
+    name = base_name(session)
     rows = session.scalars(select(KeyRow).order_by(KeyRow.id))
     return Keyring(tuple(PublicKey(bytes.fromhex(r.public), name, r.valid_from, r.valid_to) for r in rows))
 

@@ -10,7 +10,16 @@ from pathlib import Path
 from talentdesk.paths import resource
 from talentdesk.progress import SILENT, Progress
 from talentdesk.registers import register
-from talentdesk.services import certificates, forms, importing, packages, pairing, records, teaching
+from talentdesk.services import (
+    certificates,
+    forms,
+    importing,
+    pairing,
+    records,
+    teaching,
+    upload_building,
+    upload_exports,
+)
 from talentdesk.store import Store
 from talentdesk.text import tr
 
@@ -168,12 +177,21 @@ def _papers(store: Store, out: Path, today: date, lines: list[str], files: list[
             files.append(path)
         lines.append(tr("表单 {name}：pdf 和 xlsx", name=label))
         yield lines[-1]
-    package = packages.build(store, out / tr("上报包"), datetime(today.year, today.month, today.day))
-    files.extend((package.csv, package.manifest))
-    lines.append(tr("上报包：{rows} 行，SHA-256 {hash}…", rows=package.rows, hash=package.sha256[:12]))
-    yield lines[-1]
     if not records.find(store, register("pairings"), records.Query()).ids:
         _pair(store, today)
+    lines.append(_package(store, out, today, files))
+    yield lines[-1]
+
+
+def _package(store: Store, out: Path, today: date, files: list[Path]) -> str:
+    """The package for the bureau as it would be sent, and beside it what is in it."""
+    now = datetime(today.year, today.month, today.day, 8)
+    built = upload_building.build(store, upload_building.default_channel(store), now)
+    files.append(upload_exports.export_copy(store, built.package_id, out / built.path.name))
+    files.append(upload_exports.export_copy(store, built.package_id, out / tr("上报包")))
+    return tr(
+        "上报包第 {number} 号：{rows} 行，{name}", number=built.number, rows=built.rows, name=built.path.name
+    )
 
 
 def _pair(store: Store, today: date) -> None:
