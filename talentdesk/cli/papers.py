@@ -1,4 +1,4 @@
-"""Commands that print or write for others: certificates, packages."""
+"""Commands that print or write for others: certificates, one by one or a class at a time."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from pathlib import Path
 
 import click
 
-from talentdesk.cli.frame import FOLDER, OUT, Frame, command
-from talentdesk.cli.words import DeskGroup
+from talentdesk.cli.frame import OUT, Frame, command
 from talentdesk.documents.batch import NAME_PATTERN
-from talentdesk.services import batches, certificates, packages, teaching
+from talentdesk.services import batches, certificates, teaching
 from talentdesk.text import tr
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -20,7 +19,6 @@ def add_to(group: click.Group) -> None:
     """Put these commands into the program."""
     _add_certify(group)
     _add_after_issue(group)
-    _add_sync(group)
 
 
 def _add_certify(group: click.Group) -> None:
@@ -103,22 +101,3 @@ def _add_after_issue(group: click.Group) -> None:
     def void(frame: Frame, number: str, reason: str) -> None:
         certificates.void(frame.store(), number, reason)
         frame.answer({"number": number, "state": "void"}, [tr("已作废：{number}", number=number)])
-
-
-def _add_sync(group: click.Group) -> None:
-    sync = DeskGroup("sync", help=tr("与主管部门的数据往来"))
-    group.add_command(sync)
-
-    @command(sync, "build", tr("生成证书上报包（CSV 和清单）"))
-    @click.option("--out", type=FOLDER, default=None, help=tr("放在哪个文件夹"))
-    @click.option("--encoding", default="utf-8", type=click.Choice(["utf-8", "utf-8-sig", "gbk", "gb18030"]))
-    def build(frame: Frame, out: Path | None, encoding: str) -> None:
-        folder = out or frame.folder / "outbox"
-        made = packages.build(frame.store(), folder, datetime.now(), encoding=encoding)
-        facts = {
-            "csv": str(made.csv),
-            "manifest": str(made.manifest),
-            "rows": made.rows,
-            "sha256": made.sha256,
-        }
-        frame.answer(facts, [tr("已生成 {rows} 行：{file}", rows=made.rows, file=made.csv)])

@@ -22,6 +22,7 @@ from talentdesk.model import (
 from talentdesk.services import faculty, pair_evaluations, teaching, upkeep
 from talentdesk.services.loan_lists import count_overdue
 from talentdesk.services.supplies import low_in
+from talentdesk.services.upload_alerts import upload_alerts
 from talentdesk.store import Store
 from talentdesk.text import tr
 
@@ -84,6 +85,7 @@ def due(store: Store, today: date) -> list[DueLine]:
             + _lending(session, today)
             + _upkeep(session, today)
             + _pair_evaluations(session, today)
+            + _uploads(session, today)
         )
 
 
@@ -205,3 +207,10 @@ def _pair_evaluations(session: Work, today: date) -> list[DueLine]:
         return []
     text = tr("{count} 对师徒该考核了，其中 {late} 对已过期", count=count, late=late)
     return [DueLine("pair-evaluations", text, count, "pairings")]
+
+
+def _uploads(session: Work, today: date) -> list[DueLine]:
+    return [
+        DueLine(alert.kind, alert.text, alert.count, "upload", alert.channel_id)
+        for alert in upload_alerts(session, today)
+    ]

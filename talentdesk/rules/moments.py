@@ -1,0 +1,15 @@
+"""Moments as they are kept: UTC without a zone in the database, local time for eyes and for schedules."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def kept(moment: datetime) -> datetime:
+    """A moment as it is stored: UTC, whole seconds, no zone. Without a zone it is local time."""
+    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None)
+
+
+def local(stored: datetime) -> datetime:
+    """A stored moment as a clock on the wall shows it, without a zone."""
+    return stored.replace(tzinfo=UTC).astimezone().replace(tzinfo=None)
