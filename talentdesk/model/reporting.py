@@ -159,7 +159,7 @@ class TwinCopy(Record):
     """副本: a copy of this base on another PC, and up to which entries the two know of each other.
 
     ``number``: 0 is the main copy. ``our_entry``: newest entry of ours the other is known to have;
-    ``their_entry``: newest entry of theirs we have taken over.
+    ``their_entry``: newest entry of theirs we have taken over, ``their_head`` its hash (empty: both had it from the start).
     """
 
     __tablename__ = "twin_copy"
@@ -168,11 +168,16 @@ class TwinCopy(Record):
     label: Mapped[str] = mapped_column(String(60))
     our_entry: Mapped[int] = mapped_column(default=0)
     their_entry: Mapped[int] = mapped_column(default=0)
+    their_head: Mapped[str] = mapped_column(String(64), default="")
     merged_at: Mapped[datetime | None]
 
 
 class TwinConflict(Record):
-    """合并冲突: a field that both copies had changed; both values as JSON, the one that was kept, who chose."""
+    """合并冲突: a field that both copies had changed; both values as JSON, the one that was kept, who chose.
+
+    ``field`` is empty where the whole record is meant. ``kept``: ours, theirs, or rule (``theirs`` is then the value that a
+    rule put in the place of ``ours``). ``decided_by`` is empty where nobody chose and the later change was kept.
+    """
 
     __tablename__ = "twin_conflict"
 

@@ -23,11 +23,19 @@ from talentdesk.services.equipment_history import keep_history
 from talentdesk.services.lending_guard import guard_lending
 from talentdesk.services.pair_guard import guard_pairs
 from talentdesk.services.search import update_search
+from talentdesk.services.twin_guard import guard_copies, unless_merging
+from talentdesk.services.twin_numbers import keep_numbers
 from talentdesk.store import DATABASE, Store
 from talentdesk.text import tr
 
-# What every write of a base passes through before it is kept.
-HOOKS = (keep_due_dates, keep_history, guard_lending, update_search, guard_pairs)
+# What every write of a base passes through before it is kept; a merge of two copies settles by itself what most of it is for.
+HOOKS = (
+    guard_copies,
+    keep_numbers,
+    *map(unless_merging, (keep_due_dates, keep_history, guard_lending)),
+    update_search,
+    unless_merging(guard_pairs),
+)
 
 # 工种 have no national code; these are the usual ones below their occupations (domain/04, [S1]); bases add their own.
 TRADES = (

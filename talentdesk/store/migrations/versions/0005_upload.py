@@ -156,6 +156,7 @@ def _make_twin_tables() -> None:
         sa.Column("label", sa.String(length=60), nullable=False),
         sa.Column("our_entry", sa.Integer(), nullable=False),
         sa.Column("their_entry", sa.Integer(), nullable=False),
+        sa.Column("their_head", sa.String(length=64), nullable=False),
         sa.Column("merged_at", sa.DateTime(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("deleted_at", sa.DateTime(), nullable=True),

@@ -1,0 +1,48 @@
+"""Hooks of every write that mind the copies of a base: what only the main PC does, and what a merge does by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+
+from talentdesk.errors import DeskError
+from talentdesk.text import tr
+
+MERGE_KIND = "merge"
+COPY_NUMBER = "SELECT copy_number FROM base_profile LIMIT 1"
+# Numbers minted, keys made and packages sent in two places would contradict each other for ever.
+MAIN_ONLY = ("number_counter", "signing_key", "upload_package", "upload_receipt")
+
+Hook = Callable[[Connection, int], None]
+
+
+def guard_copies(connection: Connection, entry_id: int) -> None:
+    """Refuse, in a copy, what only the main PC may do (a ``before_commit`` hook)."""
+    number = connection.exec_driver_sql(COPY_NUMBER).scalar()
+    if not number:
+        return
+    marks = ", ".join("?" for _ in MAIN_ONLY)
+    statement = f"SELECT 1 FROM journal_change WHERE entry_id = ? AND +table_name IN ({marks}) LIMIT 1"  # noqa: S608
+    if connection.exec_driver_sql(statement, (entry_id, *MAIN_ONLY)).first() is not None:
+        raise only_main()
+
+
+def only_main() -> DeskError:
+    """The refusal, in a copy, of what only the main PC may do."""
+    return DeskError(
+        tr("这里是副本：编号、签名密钥和上报只由主电脑办理。"),
+        tr("请把改动导出，带到主电脑合并后办理。"),
+        code="copy",
+    )
+
+
+def unless_merging(hook: Hook) -> Hook:
+    """The same hook, but silent in a merge: what it would add has come from the other copy, what it would refuse is settled."""
+
+    def watched(connection: Connection, entry_id: int) -> None:
+        kind = connection.exec_driver_sql("SELECT kind FROM journal_entry WHERE id = ?", (entry_id,)).scalar()
+        if kind != MERGE_KIND:
+            hook(connection, entry_id)
+
+    return watched
