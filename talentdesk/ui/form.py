@@ -23,6 +23,7 @@ from talentdesk.services.records import Row
 from talentdesk.store import Store
 from talentdesk.text import tr
 from talentdesk.ui.editors import Editor, make_editor
+from talentdesk.ui.record_number import RECORD_NUMBER
 from talentdesk.ui.widgets import button, heading, scrolled, set_wrong, words
 from talentdesk.ui.widgets import row as line
 from talentdesk.ui.words import characters, label_of, word
@@ -37,7 +38,7 @@ class RecordForm(QWidget):
     record where the register's own way is not enough (opening a class).
     """
 
-    saved = Signal(int)
+    saved = Signal(RECORD_NUMBER)
     given_up = Signal()
 
     def __init__(
@@ -152,11 +153,13 @@ class RecordForm(QWidget):
         """Whether anything was typed that is not saved."""
         return bool(self.changed_values())
 
-    def start(self) -> None:
-        """Put the cursor into the first field."""
-        first = next(iter(self.editors.values()), None)
+    def start(self, name: str = "") -> None:
+        """Put the cursor into a field, or into the first one."""
+        first = self.editors.get(name) or next(iter(self.editors.values()), None)
         if first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
+            if name:  # the form has no size yet
+                QTimer.singleShot(0, first, partial(self._area.ensureWidgetVisible, first, 0, 60))
 
     def _touch(self, name: str) -> None:
         self._touched.add(name)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from talentdesk.registers import Field, Kind
 from talentdesk.ui.list_model import ListModel
+from talentdesk.ui.record_number import RECORD_NUMBER
 from talentdesk.ui.words import characters, label_of
 
 KEPT_AT_MOST = 1000
@@ -29,7 +30,7 @@ class RowAction:
 class RecordTable(QTableView):
     """Lists records; ``current_changed`` carries the record's id or 0."""
 
-    current_changed = Signal(int)
+    current_changed = Signal(RECORD_NUMBER)
     open_asked = Signal()
     edit_asked = Signal()
     remove_asked = Signal()

@@ -14,6 +14,7 @@ from talentdesk.store import Store
 from talentdesk.text import tr
 from talentdesk.ui.elided import LineButton
 from talentdesk.ui.form import RecordForm
+from talentdesk.ui.record_number import RECORD_NUMBER
 from talentdesk.ui.theme import GROUP, HALF, STEP
 from talentdesk.ui.widgets import button, heading, icon_button, row, words
 from talentdesk.ui.words import noun, word
@@ -28,7 +29,7 @@ OWNED = frozenset({
 class RelatedPanel(QWidget):
     """The related records of one record. ``going`` asks for a page and record; ``removed`` and ``refused`` tell the page."""
 
-    going = Signal(str, int)
+    going = Signal(str, RECORD_NUMBER)
     written = Signal()
     removed = Signal(str)
     refused = Signal(object)
