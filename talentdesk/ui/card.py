@@ -24,12 +24,14 @@ from talentdesk.ui.desk import Desk
 from talentdesk.ui.facts import Facts, set_photo
 from talentdesk.ui.form import Create, RecordForm
 from talentdesk.ui.history_panel import HistoryPanel
+from talentdesk.ui.record_number import RECORD_NUMBER
 from talentdesk.ui.related_panel import RelatedPanel
+from talentdesk.ui.reporting.story_panel import StoryPanel, is_reported
 from talentdesk.ui.theme import GROUP, HALF, STEP
 from talentdesk.ui.widgets import EmptyState, as_high_as_needed, button, heading, scrolled, words
 from talentdesk.ui.words import noun
 
-FACTS, RELATED, HISTORY = range(3)
+FACTS, RELATED, HISTORY, STORY = range(4)
 
 
 class RecordCard(QFrame):
@@ -37,7 +39,7 @@ class RecordCard(QFrame):
     ``undo_asked`` a journal entry; ``closed`` follows the end of editing.
     """
 
-    saved = Signal(int)
+    saved = Signal(RECORD_NUMBER)
     removed = Signal(str)
     refused = Signal(object)
     undo_asked = Signal(int)
@@ -65,7 +67,7 @@ class RecordCard(QFrame):
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
         self._tabs.tabBar().setDrawBase(False)
-        for title in (tr("资料"), tr("相关"), tr("历史")):
+        for title in (tr("资料"), tr("相关"), tr("历史"), tr("上报")):
             self._tabs.addTab(_area(), title)
         self._tabs.currentChanged.connect(self._fill)
         self._stack.addWidget(self._empty)
@@ -111,7 +113,7 @@ class RecordCard(QFrame):
         self.row = row
         self._header.setVisible(row is not None)
         self._stack.setCurrentWidget(self._tabs if row is not None else self._empty)
-        for tab in (FACTS, RELATED, HISTORY):
+        for tab in (FACTS, RELATED, HISTORY, STORY):
             self._area(tab).takeWidget()
         if row is not None:
             self.title.setText(row.title)
@@ -119,6 +121,7 @@ class RecordCard(QFrame):
             self.subtitle.setVisible(bool(row.subtitle))
             editable = any(not field.fixed for field in self.register.fields)
             self.edit_button.setVisible(editable and not row.deleted)
+            self._tabs.setTabVisible(STORY, is_reported(self._desk.store, self.register))
             self._fill(self._tabs.currentIndex())
 
     def reload(self) -> None:
@@ -130,7 +133,7 @@ class RecordCard(QFrame):
             self._area(self._tabs.currentIndex()).verticalScrollBar().setValue(at)
 
     def show_tab(self, tab: int) -> None:
-        """Bring one of FACTS, RELATED, HISTORY to the front."""
+        """Bring one of FACTS, RELATED, HISTORY, STORY to the front."""
         self._tabs.setCurrentIndex(tab)
 
     def _area(self, tab: int) -> QScrollArea:
@@ -145,7 +148,7 @@ class RecordCard(QFrame):
         """Make a tab's content when it is first looked at."""
         if self.row is None or tab < 0 or self._panel(tab) is not None:
             return
-        makers = {FACTS: self._facts, RELATED: self._related, HISTORY: self._history}
+        makers = {FACTS: self._facts, RELATED: self._related, HISTORY: self._history, STORY: self._story}
         panel = makers[tab](self.row)
         panel.setProperty("role", "page")
         as_high_as_needed(panel)
@@ -168,6 +171,9 @@ class RecordCard(QFrame):
         lines = history.history(self._desk.store, self.register, row.id)
         return HistoryPanel(self.register, lines, self.undo_asked.emit)
 
+    def _story(self, row: Row) -> QWidget:
+        return StoryPanel(self._desk, self.register, row.id)
+
     def _reload_later(self) -> None:
         panel = self._area(RELATED).takeWidget()
         if panel is not None:
@@ -184,10 +190,12 @@ class RecordCard(QFrame):
         else:
             self.saved.emit(self.row.id)
 
-    def edit(self) -> None:
-        """Edit the shown record here."""
+    def edit(self, field: str = "") -> None:
+        """Edit the shown record here, beginning at a field."""
         if self.row is not None and self.form is None and self.edit_button.isVisibleTo(self):
             self._open_form(self.row)
+        if field and self.form is not None:
+            self.form.start(field)
 
     def new(self) -> None:
         """Make a new record here."""

@@ -142,11 +142,11 @@ class ClassView(QWidget):
         for panel in self.panels.values():
             panel.flush()
 
-    def edit(self) -> None:
+    def edit(self, field: str = "") -> None:
         """Edit the class's own data."""
         overview = self.panels.get("overview")
         if isinstance(overview, OverviewPanel):
-            overview.card.edit()
+            overview.card.edit(field)
 
     def _close(self) -> None:
         self.flush()

@@ -28,6 +28,7 @@ from talentdesk.ui.nav import Nav
 from talentdesk.ui.page import Page, page_label
 from talentdesk.ui.pages import ALSO, GAPS_BEFORE, INSIDE, PAGES
 from talentdesk.ui.palette import Palette
+from talentdesk.ui.reporting.schedule_watch import ScheduleWatch
 from talentdesk.ui.theme import GROUP, HALF
 from talentdesk.ui.undoing import ask_and_undo
 from talentdesk.ui.widgets import MessageBar, button, heading
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
         self._refresh_soon.setSingleShot(True)
         self._refresh_soon.timeout.connect(self._refresh_shown)
         self._wire()
+        self.schedule = ScheduleWatch(desk, self)
         self.show_page(PAGES[0].key)
 
     def _build(self) -> None:

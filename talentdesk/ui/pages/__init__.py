@@ -68,6 +68,12 @@ def _teachers(desk: Desk) -> Page:
     return TeachersPage(desk)
 
 
+def _reporting(desk: Desk) -> Page:
+    from talentdesk.ui.pages.reporting import ReportingPage
+
+    return ReportingPage(desk)
+
+
 def _bin(desk: Desk) -> Page:
     from talentdesk.ui.pages.bin import BinPage
 
@@ -107,6 +113,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("equipment", "设备", "equipment", _workshop),
     PageSpec("partners", "合作单位", "partners", _register("partners")),
     PageSpec("mentoring", "师徒", "mentoring", _mentoring),
+    PageSpec("upload", "上报", "upload", _reporting),
     PageSpec("operations", "操作记录", "operations", _operations),
     PageSpec("bin", "回收站", "bin", _bin),
     PageSpec("settings", "设置", "settings", _settings),
@@ -133,6 +140,8 @@ INSIDE = {
     "bookings": "equipment",
     "stock_movements": "equipment",
     "equipment_states": "equipment",
+    "upload_packages": "upload",
+    "upload_receipts": "upload",
     "qualifications": "teachers",
     "dual_criteria": "teachers",
     "dual_evidence": "teachers",
@@ -153,6 +162,7 @@ ALSO = {
     "equipment": "sb shebei equipment jy jieyong yy yuyue by baoyang pd pandian bq biaoqian loans bookings labels stocktake",
     "partners": "hzdw hezuodanwei partners",
     "mentoring": "st shitu mentors apprentices pairings",
+    "upload": "sb shangbao hz huizhi bh bohui qd qudao upload report receipts rejected channels sync",
     "operations": "czjl caozuojilu operations undo journal",
     "bin": "hsz huishouzhan bin deleted",
     "settings": "sz shezhi settings",

@@ -12,6 +12,7 @@ from talentdesk.ui.class_view import ClassView
 from talentdesk.ui.desk import Desk
 from talentdesk.ui.page import Page
 from talentdesk.ui.pages.register_page import RegisterPage
+from talentdesk.ui.record_number import RECORD_NUMBER
 from talentdesk.ui.record_table import RowAction
 from talentdesk.ui.theme import GROUP, STEP
 from talentdesk.ui.widgets import button
@@ -20,7 +21,7 @@ from talentdesk.ui.widgets import button
 class ClassList(RegisterPage):
     """The list of classes; Enter, a double click or the card's button opens one."""
 
-    opened = Signal(int)
+    opened = Signal(RECORD_NUMBER)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, register("classes"), lambda values: teaching.open_class(desk.store, values))
@@ -91,12 +92,15 @@ class ClassPage(Page):
         self.list.table.setFocus()
 
     def open_target(self, target: dict[str, object]) -> None:
-        """Open a class (``record_id``, with ``tab`` if given) or do something (``action``)."""
+        """Open a class (``record_id``, with ``tab`` if given) or do something (``action``, edit at a ``field``)."""
         record_id, tab, action = target.get("record_id"), target.get("tab"), target.get("action")
         if isinstance(record_id, int):
             self.open_class(record_id)
             if self.view is not None and isinstance(tab, str):
                 self.view.show_tab(tab)
+            elif self.view is not None and action == "edit":
+                self.view.show_tab("overview")
+                self.view.edit(str(target.get("field", "")))
         elif self.view is not None and action == "print":
             self.view.show_tab("papers")
         elif self.view is not None and action == "edit":

@@ -191,23 +191,27 @@ class RegisterPage(Page):
         self.list_bar.search.selectAll()
 
     def open_target(self, target: dict[str, object]) -> None:
-        """Show a record (``record_id``) or do something (``action``: new, edit, import)."""
+        """Show a record (``record_id``) or do something (``action``: new, edit (at a ``field``), import)."""
         record_id = target.get("record_id")
-        if isinstance(record_id, int):
-            self.show_record(record_id)
+        if isinstance(record_id, int) and not self.show_record(record_id):
+            return
         actions = {"new": self.new, "edit": self.edit, "import": self.bring_in}
         action = actions.get(str(target.get("action")))
         if action is not None:
             action()
+        if target.get("field"):
+            self.card.edit(str(target["field"]))
 
-    def show_record(self, record_id: int) -> None:
-        """Select a record; search and filters give way when they hide it."""
+    def show_record(self, record_id: int) -> bool:
+        """Select a record; search and filters give way when they hide it. Whether it is in view."""
         self.stack.setCurrentWidget(self.list_side)
         self.show_card()
         if not self.table.select_id(record_id):
             self.list_bar.clear()
             if not self.table.select_id(record_id):
                 self.bar.refuse(DeskError(tr("这条记录不在列表里。"), tr("它可能在回收站里，或已被撤销。")))
+                return False
+        return True
 
     def open_current(self) -> None:
         """Enter or double click: edit."""

@@ -89,7 +89,7 @@ class TodayPage(Page):
 
     def _open(self, line: today.DueLine) -> None:
         target = {} if line.record_id is None else {"record_id": line.record_id}
-        self.desk.go(line.page, **target)
+        self.desk.go(line.page, **target, due=line.kind)
 
 
 def _weekday(number: int) -> str:
