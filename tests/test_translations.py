@@ -25,7 +25,9 @@ DECLARED = (
     ("talentdesk.documents.forms", "FORMS"),
     ("talentdesk.documents.form_catalogue", "FORMS"),
     ("talentdesk.documents.form_placeholders", "PLACEHOLDERS"),
+    ("talentdesk.exchange.transports", "TRANSPORTS"),
     ("talentdesk.ui.pages", "PAGES"),
+    ("talentdesk.services.report_sources", "SOURCES"),
 )
 LABEL_FIELDS = {"label", "short", "group", "hint", "caption"}
 # tr() of anything else than a literal is allowed for these attributes and names only.

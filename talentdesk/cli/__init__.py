@@ -14,6 +14,8 @@ import click
 from talentdesk import __version__
 from talentdesk.cli import (
     binder,
+    bureaus,
+    channels,
     classes,
     custom_forms,
     equipment,
@@ -27,6 +29,8 @@ from talentdesk.cli import (
     papers,
     registers,
     stocktake,
+    sync,
+    twins,
     upkeep,
     work,
 )
@@ -73,6 +77,10 @@ def program() -> click.Group:
     faculty.add_to(group)
     pairing.add_to(group)
     pair_evaluations.add_to(group)
+    twins.add_to(group)
+    bureaus.add_to(group)
+    channels.add_to(group)
+    sync.add_to(group)
     return group
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,13 +18,29 @@ from talentdesk.model import Base, JournalChange, JournalEntry
 from talentdesk.registers import Kind, Register, register_of_table
 from talentdesk.registers.display import shown
 from talentdesk.services import stock
+from talentdesk.services.operations import SCAN_KIND, Operation, local_time, operations, undone_now
 from talentdesk.services.references import titles
 from talentdesk.store import Store
 from talentdesk.text import tr
 
+__all__ = [
+    "UNDO_KIND",
+    "Change",
+    "HistoryLine",
+    "Kept",
+    "Operation",
+    "UndoOutcome",
+    "history",
+    "last_operation",
+    "note_revealed",
+    "operations",
+    "undo",
+]  # fmt: skip
+
 UNDO_KIND = "undo"
 # What went out cannot be called back: undo without a number passes over it.
 OUTPUT_KIND = "print"
+UPLOAD_KINDS = ("upload", "send", "receipt")
 NEVER_UNDONE = (
     "certificate",
     "form_output",
@@ -59,19 +75,6 @@ class HistoryLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
-    """One journal entry in the list of operations."""
-
-    id: int
-    at: datetime
-    user: str
-    why: str
-    kind: str
-    changes: int
-    undone: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Kept:
     """A record that undo left alone because it was changed since."""
 
@@ -100,7 +103,7 @@ def history(store: Store, target: Register, record_id: int) -> list[HistoryLine]
         return [
             HistoryLine(
                 entry.id,
-                _local(entry.at),
+                local_time(entry.at),
                 entry.user,
                 entry.why,
                 change.action,
@@ -108,10 +111,6 @@ def history(store: Store, target: Register, record_id: int) -> list[HistoryLine]
             )
             for entry, change in session.execute(statement)
         ]
-
-
-def _local(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone()
 
 
 def _changes(session: Any, target: Register, change: JournalChange) -> tuple[Change, ...]:
@@ -157,49 +156,14 @@ def note_revealed(store: Store, target: Register, record_id: int) -> None:
     )
 
 
-def operations(store: Store, limit: int = 100) -> list[Operation]:
-    """The newest operations first, with the number of records each touched and whether it was undone."""
-    counts = (
-        select(JournalChange.entry_id, func.count().label("changes"))
-        .group_by(JournalChange.entry_id)
-        .subquery()
-    )
-    statement = (
-        select(JournalEntry, counts.c.changes)
-        .join(counts, counts.c.entry_id == JournalEntry.id, isouter=True)
-        .order_by(JournalEntry.id.desc())
-        .limit(limit)
-    )
-    with store.read() as session:
-        undone = _undone_now(session)
-        return [
-            Operation(
-                entry.id,
-                _local(entry.at),
-                entry.user,
-                entry.why,
-                entry.kind,
-                int(count or 0),
-                entry.id in undone,
-            )
-            for entry, count in session.execute(statement)
-        ]
-
-
-def _undone_now(session: Session) -> set[int]:
-    """The operations whose undo still holds: an undo that was itself undone does not count."""
-    pairs = select(JournalEntry.id, JournalEntry.undoes).where(JournalEntry.undoes.is_not(None))
-    undone: set[int] = set()
-    for undoing, target in session.execute(pairs.order_by(JournalEntry.id.desc())):
-        if undoing not in undone:
-            undone.add(int(target or 0))
-    return undone
-
-
 def last_operation(store: Store) -> Operation | None:
-    """The newest operation that undo without a number would take back; None when there is none."""
+    """The newest operation that undo without a number would take back; None when there is none.
+
+    Not a scan: whoever has scanned a thing by mistake corrects its count, and undoing an afternoon of them one by one
+    is nothing anybody means.
+    """
     for operation in operations(store, limit=1000):
-        if operation.kind in (UNDO_KIND, OUTPUT_KIND):
+        if operation.kind in (UNDO_KIND, OUTPUT_KIND, SCAN_KIND, *UPLOAD_KINDS):
             continue
         if operation.changes and not operation.undone:
             return operation if operation.id > 1 else None
@@ -219,7 +183,7 @@ def undo(store: Store, entry_id: int | None = None) -> UndoOutcome:
         entry_id = last.id
     with store.read() as session:
         entry = session.get(JournalEntry, entry_id)
-        taken = entry_id in _undone_now(session)
+        taken = entry_id in undone_now(session)
         issued = session.scalar(
             select(JournalChange.table_name)
             .where(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -42,13 +43,10 @@ def test_settings_change_results(desk: Desk) -> None:
 
 
 def test_demo_says_what_it_made(filled: Path) -> None:
-    made = sorted(path.suffix for path in (filled / "out").rglob("*.*"))
-    assert [made.count(ending) for ending in (".pdf", ".xlsx", ".csv", ".json")] == [
-        6,
-        6,
-        1,
-        1,
-    ]  # certificates and five forms; report and five forms
+    made = [path.suffix for path in (filled / "out").rglob("*.*")]
+    # certificates and five forms; report and five forms; the package, and in its folder eleven files and two lists
+    counts = {ending: made.count(ending) for ending in (".pdf", ".xlsx", ".zip", ".csv", ".json", ".sig")}
+    assert counts == {".pdf": 6, ".xlsx": 6, ".zip": 1, ".csv": 13, ".json": 1, ".sig": 1}
 
 
 def test_demo_needs_an_empty_folder(desk: Desk) -> None:
@@ -141,18 +139,23 @@ def test_forms_that_cannot_be(desk: Desk, tmp_path: Path) -> None:
     assert not list(tmp_path.glob("x.*"))
 
 
-def test_sync_build_writes_a_package_with_its_sum(desk: Desk, base: Path, tmp_path: Path) -> None:
-    made = desk("sync", "build", "--out", tmp_path / "包", "--json").json
-    data = Path(made["csv"]).read_bytes()
-    assert (made["rows"], hashlib.sha256(data).hexdigest()) == (24, made["sha256"])
-    lines = list(csv.reader(data.decode("utf-8").splitlines()))
-    assert {len(line) for line in lines} == {11}
-    assert made["sha256"] in Path(made["manifest"]).read_text(encoding="utf-8")
-    assert Path(desk("sync", "build", "--json").json["csv"]).parent == base / "outbox"
+def test_sync_build_makes_the_next_package(desk: Desk, base: Path, tmp_path: Path) -> None:
+    assert desk("sync", "build").status == 3  # the demo has built one; nothing changed since
+    made = desk("sync", "build", "--full", "--out", tmp_path / "包", "--json").json
+    copy = Path(made["file"])
+    assert (made["number"], copy.parent) == (2, tmp_path / "包")
+    assert [file.read_bytes() for file in (base / "上报").rglob(copy.name)] == [copy.read_bytes()]
+    with zipfile.ZipFile(copy) as archive:
+        lines = list(csv.reader(archive.read("证书.csv").decode("utf-8-sig").splitlines()))
+    assert ({len(line) for line in lines}, len(lines)) == ({11}, 25)
+    assert desk("sync", "build", "--channel", "没有").status == 3
 
 
-def test_sync_build_without_certificates(bare: Desk) -> None:
+def test_sync_build_for_a_newcomer(bare: Desk, empty: Path, tmp_path: Path) -> None:
+    first = bare("sync", "build", "--json").json
+    assert (first["number"], first["ok"]) == (1, True)
     assert bare("sync", "build").status == 3
+    assert (empty / "outbox").is_dir()
 
 
 def test_today_says_what_is_due(desk: Desk, bare: Desk) -> None:

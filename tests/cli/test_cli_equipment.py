@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+from talentdesk.exchange.tables import write_csv
 from tests.cli.conftest import Desk
 
 TODAY = date.today()
@@ -78,7 +79,7 @@ def test_loans(bare: Desk) -> None:
     assert "没有借用单" in bare("loan", "list").out
 
 
-def test_bookings_and_the_timetable(bare: Desk) -> None:
+def test_bookings_and_the_timetable(bare: Desk, tmp_path: Path) -> None:
     bare("new", "workshops", "name=数控实训室", "stations=1")
     _thing(bare, "A1", "place=数控实训室")
     when = ("--from", f"{SOON} 08:00", "--to", f"{SOON} 10:00", "--person", "周敏")
@@ -107,6 +108,15 @@ def test_bookings_and_the_timetable(bare: Desk) -> None:
     assert (found.status, [line["code"] for line in found.json["findings"]]) == (1, ["booked"])
     assert "周敏" in bare("schedule", "check").out
     assert _refused(bare, "schedule", "check", "--class", "没有") == "not-found"
+    path = tmp_path / "课次.csv"
+    write_csv(
+        path,
+        ("班级", "日期", "课时", "时段", "地点"),
+        [("B1", SOON, 2, "上午", "数控实训室")],
+        encoding="utf-8-sig",
+    )
+    taken = bare("import", "sessions", path, "--json")
+    assert (taken.status, [line["code"] for line in taken.json["findings"]]) == (0, ["booked"])
     assert bare("booking", "cancel", first.json["id"]).status == 0
     assert _refused(bare, "booking", "cancel", first.json["id"]) == "not-found"
     assert bare("schedule", "check").status == 0

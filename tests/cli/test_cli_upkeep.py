@@ -88,6 +88,11 @@ def test_a_stocktake_by_scanner(workshop: Desk, tmp_path: Path, monkeypatch: pyt
     ).json
     assert (done["places"], done["quantities"], done["states"]) == (0, 1, 1)
     assert workshop("undo").status == 0
+    late = ("stocktake", "take-over", "年度", "--not-seen", "停用", "--reason", "未找到")
+    assert workshop(*late, "--leave", "没有").status == 3
+    left = workshop(*late, "--leave", "GJ-1", "--json").json
+    assert (left["places"], left["quantities"], left["states"]) == (0, 0, 1)
+    assert workshop("undo").status == 0
     assert "年度\t进行中\t2/3" in workshop("stocktake", "list").out
 
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from talentdesk.errors import DeskError
-from talentdesk.exchange.tables import write_xlsx
+from talentdesk.exchange.tables import write_csv, write_xlsx
 from talentdesk.model import Enrolment, Trainee
 from talentdesk.paths import resource
 from talentdesk.registers import REGISTERS, Kind, register
@@ -445,3 +445,22 @@ def test_the_outcome_is_told_without_its_reasons_when_nothing_was_refused(
     outcome = importing.apply(store, importing.prepare(store, "trainees", roster(tmp_path / "r.csv", 2)))
     assert replace(outcome, entry_id=0) == importing.ImportOutcome(0, 2, 0, 0, 0, 0, ())
     assert TRAINEES.key == "trainees"
+
+
+def test_sessions_that_clash_are_taken_in_and_told(full: Store, tmp_path: Path) -> None:
+    """Two classes in one room, one teacher at two places: findings of the import, none of them a refusal."""
+    path = tmp_path / "课次.csv"
+    headings = ("班次", "日期", "时段", "课时", "课程类型", "地点")
+    cells = [
+        ("2026QHG1", "2027-03-01", "上午", 4, "理论", "301 教室"),
+        ("2026QCG1", "2027-03-01", "上午", 4, "理论", "301 教室"),
+        ("2026QCG1", "2027-03-02", "上午", 4, "理论", "302 教室"),
+    ]
+    write_csv(path, headings, cells, encoding="utf-8-sig")
+    plan = importing.prepare(full, "sessions", path)
+    outcome = importing.apply(full, plan)
+    assert (outcome.added, outcome.refused) == (3, ())
+    assert [each.code for each in outcome.findings] == ["room", "room"]
+    assert all("2027-03-01" in each.text and each.remedy for each in outcome.findings)
+    again = importing.apply(full, importing.prepare(full, "sessions", path))
+    assert (again.unchanged, again.findings) == (3, ())

@@ -22,9 +22,10 @@ from talentdesk.services import (
     history,
     issue_register,
     layouts,
-    packages,
     proofs,
     records,
+    upload_building,
+    upload_exports,
 )
 from talentdesk.services.records import Query
 from talentdesk.store import Store
@@ -239,7 +240,9 @@ def test_the_private_key_is_in_no_log_export_page_or_history(
     proofs.export_verifier(store, out, NOW)
     layouts.export_layout(store, "booklet", out / "l.json")
     (out / "badge.jwt").write_text(proofs.badge(store, number))
-    packages.build(store, out / "package", NOW)
+    built = upload_building.build(store, upload_building.default_channel(store), NOW)
+    upload_exports.export_copy(store, built.package_id, out / "package.zip")
+    upload_exports.export_copy(store, built.package_id, out / "package")
     secrets = _secrets(store)
     assert len(secrets) == 10
     told = [path.read_bytes() for path in out.rglob("*") if path.is_file()]

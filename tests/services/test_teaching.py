@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import json
 from datetime import date, datetime
 from pathlib import Path
 
@@ -17,13 +15,14 @@ from talentdesk.services import (
     bases,
     certificates,
     issue_register,
-    packages,
     records,
     samples,
     teaching,
     today,
+    upload_building,
 )
 from talentdesk.services.records import Query
+from talentdesk.services.upload_exports import read_upload
 from talentdesk.store import Store
 from tests.services.rosters import dump, person
 
@@ -246,25 +245,17 @@ def test_a_file_that_cannot_be_written_issues_nothing(store: Store, tmp_path: Pa
 # -- the package for the bureau -----------------------------------------------------------------------------------------
 
 
-def test_the_package_has_its_columns_and_proves_itself(passed: tuple[Store, int], tmp_path: Path) -> None:
+def test_the_package_says_who_has_a_certificate(passed: tuple[Store, int]) -> None:
     store, class_id = passed
-    made = packages.build(store, tmp_path, datetime(2026, 11, 21, 8, 30))
-    data = made.csv.read_bytes()
-    rows = list(csv.reader(data.decode("utf-8").splitlines()))
-    assert len(rows[0]) == 11
-    assert len(rows) - 1 == made.rows == teaching.results(store, class_id).passed
-    assert all(len(row) == 11 and all(row) for row in rows[1:])
-    assert {row[1] for row in rows[1:]} == {"201"}
-    manifest = json.loads(made.manifest.read_text(encoding="utf-8"))
-    assert manifest["sha256"] == made.sha256 == hashlib.sha256(data).hexdigest()
-    assert (manifest["rows"], manifest["bytes"]) == (made.rows, len(data))
-
-
-def test_no_certificates_no_package(store: Store, tmp_path: Path) -> None:
-    with pytest.raises(DeskError) as refused:
-        packages.build(store, tmp_path, datetime(2026, 11, 21))
-    assert refused.value.code == "empty"
-    assert list(tmp_path.glob("*.csv")) == []
+    channel = upload_building.default_channel(store)
+    built = upload_building.build(store, channel, datetime(2026, 11, 21, 9), kind=upload_building.ALL)
+    upload = read_upload(built.path)
+    file = next(each for each in upload.manifest.files if each.key == "certificates")
+    heading, *rows = upload.rows(file)
+    assert len(heading) == 11
+    assert len(rows) == file.new + file.changed == teaching.results(store, class_id).passed
+    assert all(len(row) == 11 and all(row) for row in rows)
+    assert {row[1] for row in rows} == {"201"}
 
 
 # -- the first page -----------------------------------------------------------------------------------------------------
