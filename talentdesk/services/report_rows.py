@@ -74,9 +74,12 @@ class _Maker:
         fields = [NOTHING if c.field in SPECIALS else found.field(c.field) for c in file.columns]
         asked = list(dict.fromkeys(field.sql for field in fields))
         self._sql = statement(found, fields, asked)
-        self._plan: list[tuple[CellText, int]] = [
-            (self._column(number, field, profile.code_tables), asked.index(field.sql) + 3)
-            for number, field in enumerate(fields)
+        places = [asked.index(field.sql) + 3 for field in fields]
+        makers = [self._column(number, field, profile.code_tables) for number, field in enumerate(fields)]
+        # Most cells are taken as they are: all at once, then the others one by one.
+        self._taken = _picker(places)
+        self._made = [
+            (number, make, places[number]) for number, make in enumerate(makers) if make is not plain
         ]
         self._counted = _picker([number for number, column in enumerate(file.columns) if column.counts])
         self._required = _picker([number for number, column in enumerate(file.columns) if column.required])
@@ -105,7 +108,9 @@ class _Maker:
         unknown = self._unknown
         if unknown:
             unknown.clear()
-        cells = [row[at] or "" if make is plain else make(row[at]) for make, at in self._plan]
+        cells = [value or "" for value in self._taken(row)]
+        for number, make, at in self._made:
+            cells[number] = make(row[at])
         counted = self._counted(cells)
         told = BETWEEN.join(counted)
         if (
@@ -151,7 +156,7 @@ class _Maker:
                 )  # fmt: skip
 
 
-def _picker(numbers: Sequence[int]) -> Callable[[Sequence[str]], Sequence[str]]:
+def _picker(numbers: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
     """Takes these cells out of a row."""
     if len(numbers) > 1:
         return itemgetter(*numbers)

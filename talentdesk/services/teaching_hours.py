@@ -10,7 +10,6 @@ from pathlib import Path
 from sqlalchemy import case, extract, func, select
 
 from talentdesk.errors import DeskError, Problem
-from talentdesk.exchange.tables import write_csv, write_xlsx
 from talentdesk.model import BaseProfile, Session, Teacher, TrainingClass
 from talentdesk.store import Store
 from talentdesk.text import tr
@@ -159,6 +158,11 @@ def export_hours(
     teacher_id: int | None = None,
 ) -> int:
     """Write the table as .xlsx or .csv by the file's ending; how many rows. Journaled."""
+    from talentdesk.exchange.tables import (  # openpyxl, which the program's start need not wait for
+        write_csv,
+        write_xlsx,
+    )
+
     lines = teaching_hours(store, year, today, month=month, teacher_id=teacher_id)
     headings, rows = hours_sheet(lines)
     if out.suffix.lower() == ".xlsx":

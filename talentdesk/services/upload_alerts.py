@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session as Work
 
 from talentdesk.errors import DeskError
 from talentdesk.model import UploadChannel, UploadPackage, UploadRow
+from talentdesk.model.reporting import OPEN_ROWS
 from talentdesk.rules.moments import local
 from talentdesk.rules.upload_rows import REJECTED
 from talentdesk.rules.upload_schedule import is_late, read_schedule
@@ -84,7 +85,7 @@ def _rejected(session: Work, channel: UploadChannel) -> list[UploadAlert]:
     count = session.execute(
         select(func.count())
         .select_from(UploadRow)
-        .where(UploadRow.channel_id == channel.id, UploadRow.state == REJECTED)
+        .where(OPEN_ROWS, UploadRow.channel_id == channel.id, UploadRow.state == REJECTED)
     ).scalar_one()
     if not count:
         return []

@@ -145,7 +145,7 @@ def _built(
     except DeskError as trouble:
         if trouble.code != "nothing-due":
             raise
-    with store.write(tr("定时上报 {channel}", channel=channel.name), kind="schedule") as session:
+    with store.write(tr("定时上报 {channel}", channel=channel.name), kind=outbox.KIND) as session:
         outbox.queue_upto(session, channel.id)
         session.get_one(UploadChannel, channel.id).last_run = kept(now)
     return made

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection
 
 from talentdesk.model import UploadRow
+from talentdesk.model.reporting import OPEN_ROWS
 from talentdesk.rules.upload_rows import DUE, HELD, Standing
 
 BATCH = 500
+FETCHED = 2_000
 _COLUMNS = "record_id, state, package_id, digest, accepted_digest, key_text, title"
 
 Stood = tuple[int, Standing, str, str]
@@ -40,16 +42,17 @@ def stream_standings(
 
 
 def _read(connection: Connection, statement: str, values: tuple[object, ...]) -> Iterator[Stood]:
-    for record_id, state, package_id, digest, accepted, key_text, title in connection.exec_driver_sql(
-        statement, values
-    ):
-        yield record_id, Standing(state, package_id, digest, accepted), key_text, title
+    result = connection.exec_driver_sql(statement, values)
+    while rows := result.fetchmany(FETCHED):
+        for record_id, state, package_id, digest, accepted, key_text, title in rows:
+            yield record_id, Standing(state, package_id, digest, accepted), key_text, title
 
 
 def ids_to_look_at(connection: Connection, channel_id: int, file: str) -> set[int]:
     """Records whose row is due or held, whatever the journal says."""
     found = connection.exec_driver_sql(
-        "SELECT record_id FROM upload_row WHERE channel_id = ? AND state IN (?, ?) AND file = ?",
+        f"SELECT record_id FROM upload_row WHERE {OPEN_ROWS} AND channel_id = ? AND state IN (?, ?) "  # noqa: S608
+        "AND file = ?",
         (channel_id, DUE, HELD, file),
     )
     return {int(row[0]) for row in found}

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from talentdesk.errors import DeskError
 from talentdesk.exchange.bureau_profiles import FileSpec, Profile
 from talentdesk.model import UploadChannel, UploadLine, UploadPackage, UploadRow
+from talentdesk.model.reporting import OPEN_ROWS
 from talentdesk.rules.upload_rows import GONE, REJECTED
 from talentdesk.services import bureau_profiles
 from talentdesk.services.report_rows import stream_rows
@@ -201,10 +202,13 @@ def _rejected_of(session: Session, channel: UploadChannel, day: date) -> Iterato
     statement = (
         select(UploadRow, UploadPackage)
         .join(UploadPackage, UploadPackage.id == UploadRow.package_id)
-        .where(UploadRow.channel_id == channel.id, UploadRow.state == REJECTED)
-        .order_by(UploadRow.file, UploadRow.record_id)
+        .where(OPEN_ROWS, UploadRow.channel_id == channel.id, UploadRow.state == REJECTED)
     )
-    rows = [(row, package) for row, package in session.execute(statement).all()]
+    # Sorted here: asked for in order, SQLite would walk all rows of the channel instead of the few rejected ones.
+    rows = sorted(
+        ((row, package) for row, package in session.execute(statement)),
+        key=lambda each: (each[0].file, each[0].record_id),
+    )
     for key, group in groupby(rows, key=lambda each: each[0].file):
         several = list(group)
         file = (

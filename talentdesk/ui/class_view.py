@@ -89,7 +89,7 @@ class ClassView(QWidget):
         panel = self.panels.get(key) or self._make(key, make)
         if self._seen.get(key) != newest:
             panel.reload()
-            self._seen[key] = self.desk.store.last_entry()
+            self._seen[key] = newest
 
     def _make(self, key: str, make: type[ClassPanel]) -> ClassPanel:
         panel = make(self.desk, self.class_id, self.bar)

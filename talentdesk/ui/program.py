@@ -7,7 +7,7 @@ import logging
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QTranslator, Slot
+from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTimer, QTranslator, Slot
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from talentdesk.errors import DeskError
@@ -19,6 +19,8 @@ from talentdesk.text import set_language, tr
 from talentdesk.ui.crash import CrashHandler, open_log
 from talentdesk.ui.desk import Desk
 from talentdesk.ui.first_run import FirstRun
+from talentdesk.ui.one_copy import OneCopy, hand_over
+from talentdesk.ui.opening import open_file
 from talentdesk.ui.tasks import Tasks
 from talentdesk.ui.theme import apply_theme
 from talentdesk.ui.window import MainWindow
@@ -42,6 +44,8 @@ class Program(QObject):
         self.crashes = CrashHandler(self._refused, lambda: self.window)
         self.tasks.crashed.connect(self.crashes.take)
         self._log = open_log()
+        self.copy = OneCopy(self)
+        self.copy.asked.connect(self.open_asked)
         self.restyle()
         app.styleHints().colorSchemeChanged.connect(self._scheme_changed)
 
@@ -62,11 +66,14 @@ class Program(QObject):
         if self.window is not None:
             self._renew_window()
 
+    def wanted_folder(self, folder: Path | None) -> Path:
+        """The folder of the named, last or default base."""
+        last = self.preferences.last_folder
+        return folder or (Path(last) if last else default_data_folder())
+
     def start(self, folder: Path | None) -> bool:
         """Open the named, last or default base, or ask where to begin; False when the user leaves instead."""
-        wanted = folder or (
-            Path(self.preferences.last_folder) if self.preferences.last_folder else default_data_folder()
-        )
+        wanted = self.wanted_folder(folder)
         refusal: DeskError | None = None
         if bases.is_base(wanted):
             try:
@@ -95,6 +102,7 @@ class Program(QObject):
         self.desk.base_wanted.connect(self.open_other)
         self.preferences.last_folder = str(store.folder)
         save_preferences(self.preferences)
+        self.copy.answer_for(store.folder)
         self._renew_window()
         if old is not None:
             old.store.close()
@@ -119,12 +127,30 @@ class Program(QObject):
     def open_other(self, folder: str) -> None:
         """Open another base in place of this one; a refusal leaves this one open."""
         try:
+            if self.tasks.busy:
+                raise DeskError(
+                    tr("还有工作没有做完。"),
+                    tr("请等它完成，或在窗口下方取消，再打开另一个基地。"),
+                    code="busy",
+                )
             self._open(bases.open_base(Path(folder), user=self.user))
         except DeskError as refusal:
             self._refused(refusal)
 
+    @Slot(str)
+    def open_asked(self, file: str) -> None:
+        """Come to the front and show a file, as a later start of the program asks for."""
+        if self.desk is None or self.window is None:
+            return
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.raise_()
+        self.window.activateWindow()
+        if file:
+            open_file(self.desk, Path(file))
+
     def close(self) -> None:
         """Stop the work and give the base back."""
+        self.copy.close()
         self.tasks.close()
         if self.window is not None:
             self.window.deleteLater()
@@ -147,15 +173,22 @@ class Program(QObject):
             QMessageBox.warning(parent, tr("技能基地管理台"), f"{error.text}\n\n{error.remedy}")
 
 
-def run_window(folder: Path | None, user: str) -> int:
-    """The program from its start to its end; the exit status."""
+def run_window(folder: Path | None, user: str, file: Path | None = None) -> int:
+    """The program from its start to its end, with ``file`` open in it; the exit status.
+
+    Where a copy runs on the same base already, that one shows the file and this one ends.
+    """
     app = QApplication([])
     app.setApplicationName("TalentDesk")
     program = Program(app, user=user)
     program.crashes.install()
     try:
+        if hand_over(program.wanted_folder(folder), file):
+            return 0
         if not program.start(folder):
             return 0
+        if file is not None:
+            QTimer.singleShot(0, program, lambda: program.open_asked(str(file)))
         if os.environ.get(QUIT_WHEN_SHOWN):
             QTimer.singleShot(0, app.quit)  # behind the events that paint the window
         return app.exec()

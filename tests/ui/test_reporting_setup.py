@@ -57,7 +57,7 @@ from talentdesk.ui.reporting.receipt_form import result_labels, role_labels
 from talentdesk.ui.reporting.setting_lines import SecretLine, grouped
 from talentdesk.ui.reporting.twins_panel import TwinsPanel
 from tests.ui.conftest import TODAY
-from tests.ui.hands import click, write
+from tests.ui.hands import click, page_in_front, write
 
 Start = Callable[..., Program]
 Tab = TypeVar("Tab", bound=QWidget)
@@ -72,18 +72,7 @@ def opened(program: Start, qtbot: QtBot) -> Callable[..., ReportingPage]:
     """Opens the page on a base; today is 2026-11-21."""
 
     def start(name: str, language: str = "zh_CN") -> ReportingPage:
-        window = program(name, language).window
-        assert window is not None
-        window.desk.today = lambda: TODAY
-        window.showNormal()
-        window.resize(1366, 768)
-        QApplication.processEvents()
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        window.show_page("upload")
-        found = window.page("upload")
-        assert isinstance(found, ReportingPage)
-        return found
+        return page_in_front(program(name, language), qtbot, "upload", ReportingPage, TODAY)
 
     return start
 
@@ -114,13 +103,21 @@ def click_cell(view: QTableView, row: int, column: int) -> None:
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=cell(view, row, column))
 
 
-def editor_of(view: QTableView, row: int, column: int) -> QWidget:
+def editor_of(qtbot: QtBot, view: QTableView, row: int, column: int) -> QWidget:
     """What a double click into a cell opens."""
-    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=cell(view, row, column))
+    at = cell(view, row, column)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() not in (None, view))
     found = QApplication.focusWidget()
     assert found is not None
-    assert found is not view
     return found
+
+
+def enter(line: QWidget) -> None:
+    """End a cell's editor; the view takes the text over with the next event."""
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    QApplication.processEvents()
 
 
 def pick(view: QWidget, label: str) -> None:
@@ -417,10 +414,10 @@ def test_an_edited_column_is_seen_in_the_preview_and_in_the_built_file(
     assert before.splitlines()[0].split(",")[TITLE_COLUMN : TITLE_COLUMN + 2] == ["姓名", "性别"]
     assert "****" in before  # personal numbers only when asked for
 
-    line = editor_of(table, TITLE_COLUMN, HEADING)
+    line = editor_of(qtbot, table, TITLE_COLUMN, HEADING)
     write(line, "学员姓名")
-    QTest.keyClick(line, Qt.Key.Key_Return)
-    pick(editor_of(table, TITLE_COLUMN + 1, TABLE), SEX)
+    enter(line)
+    pick(editor_of(qtbot, table, TITLE_COLUMN + 1, TABLE), SEX)
     text = read(page, tab, qtbot)
     assert text.splitlines()[0].split(",")[TITLE_COLUMN] == "学员姓名"
     assert {row.split(",")[TITLE_COLUMN + 1] for row in text.splitlines()[1:]} == {"1", "2"}
@@ -460,7 +457,7 @@ def test_columns_are_added_moved_masked_and_taken_away(
     added = tab.draft.wanted.files[0].columns[2]
     assert len(tab.draft.wanted.files[0].columns) == len(headings) + 1
     assert added.heading not in headings
-    pick(editor_of(table, 2, FIELD), "基地 · 基地名称")
+    pick(editor_of(qtbot, table, 2, FIELD), "基地 · 基地名称")
     changed = tab.draft.wanted.files[0].columns[2]
     assert (changed.field, changed.heading) == ("base_name", "基地名称")  # the heading followed
     assert bases.profile(page.desk.store).title in read(page, tab, qtbot)
@@ -484,9 +481,9 @@ def test_faults_stand_beside_the_preview_and_refuse_the_saving(
 ) -> None:
     page = opened("full")
     tab = profiles(page, qtbot)
-    line = editor_of(tab.columns.table, TITLE_COLUMN, HEADING)
+    line = editor_of(qtbot, tab.columns.table, TITLE_COLUMN, HEADING)
     write(line, "性别")
-    QTest.keyClick(line, Qt.Key.Key_Return)
+    enter(line)
     assert read(page, tab, qtbot) == ""
     assert "性别" in tab.preview.findings.item(0).text()
     before = page.desk.store.last_entry()
@@ -513,7 +510,7 @@ def test_code_tables_are_pasted_renamed_and_followed_by_their_columns(
     assert tab.draft.wanted.code_tables["性别字母"] == {"男": "M", "女": "F"}
 
     tab.tabs.setCurrentWidget(tab.columns)
-    pick(editor_of(tab.columns.table, TITLE_COLUMN + 1, TABLE), "性别字母")
+    pick(editor_of(qtbot, tab.columns.table, TITLE_COLUMN + 1, TABLE), "性别字母")
     assert {row.split(",")[4] for row in read(page, tab, qtbot).splitlines()[1:]} == {"M", "F"}
 
     tab.tabs.setCurrentWidget(tab.tables)
@@ -540,7 +537,8 @@ def test_settings_of_a_file_and_receipts_are_steps_of_the_draft(
     assert read(page, tab, qtbot).startswith('"')
     choose_data(tab.file_form.boxes["quoting"], None)
     assert tab.draft.wanted.files[1].quoting is None
-    write(tab.file_form.days["valid_from"].line, "")
+    tab.file_form.days["valid_from"].line.selectAll()
+    QTest.keyClick(tab.file_form.days["valid_from"].line, Qt.Key.Key_Delete)
     assert tab.draft.wanted.files[1].valid_from is None
 
     tab.tabs.setCurrentWidget(tab.receipt)
@@ -582,13 +580,13 @@ def test_a_profile_is_copied_exported_imported_and_removed(
         return False
 
     monkeypatch.setattr(profiles_panel, "decide", give_up)
-    tab.files.move(1)
+    tab.files.move_file(1)
     assert tab.draft.dirty
     tab.chooser.setCurrentIndex(0)
     tab.chooser.activated.emit(0)
     assert asked
     assert tab.draft.kept.key == "national"
-    assert not tab.draft.dirty
+    assert tab.draft.wanted == tab.draft.kept
 
 
 def test_every_choice_of_a_profile_has_words() -> None:
@@ -701,10 +699,12 @@ def test_a_merge_is_given_up_without_a_trace(
     before = page.desk.store.last_entry()
     tab.read_file(tmp_path / "空.tdtwin")
     at_rest(page, qtbot)
-    assert tab.merge_view is not None
-    assert tab.merge_view.none.isVisible()
-    click(qtbot, tab.merge_view.no_button)
-    assert tab.merge_view is None
+    view = tab.merge_view
+    assert view is not None
+    assert view.none.isVisible()
+    click(qtbot, view.no_button)
+    assert tab.stack.currentWidget() is tab.history
+    assert tab.left.isVisible()
     assert page.desk.store.last_entry() == before
 
 

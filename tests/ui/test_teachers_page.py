@@ -21,25 +21,14 @@ from talentdesk.ui.pages.teachers import TeachersPage
 from talentdesk.ui.program import Program
 from talentdesk.ui.theme import colours
 from tests.ui.conftest import TODAY
-from tests.ui.hands import click
+from tests.ui.hands import click, page_in_front
 
 Start = Callable[..., Program]
 TEACHER = "T002"
 
 
 def opened(program: Program, qtbot: QtBot) -> TeachersPage:
-    window = program.window
-    assert window is not None
-    window.desk.today = lambda: TODAY
-    window.showNormal()
-    window.resize(1366, 768)
-    QApplication.processEvents()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    window.show_page("teachers")
-    page = window.page("teachers")
-    assert isinstance(page, TeachersPage)
-    return page
+    return page_in_front(program, qtbot, "teachers", TeachersPage, TODAY)
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ from talentdesk.ui.workshop.thing_rows import BroughtBack, HandedOut, WantedThin
 from talentdesk.ui.workshop.upkeep_panel import UpkeepPanel
 from talentdesk.ui.workshop.week_paint import day_heads
 from tests.ui.conftest import TODAY
-from tests.ui.hands import click, write
+from tests.ui.hands import click, page_in_front, write
 from tests.ui.workshop_base import KIT, ROOM, SUPPLY, TOOL, furnish, thing, things_in
 
 Start = Callable[..., Program]
@@ -47,18 +47,7 @@ Enter = Qt.Key.Key_Return
 
 def opened_on(made: Program, qtbot: QtBot) -> WorkshopPage:
     """The page in a running program; today is 2026-11-21, a Saturday."""
-    window = made.window
-    assert window is not None
-    window.desk.today = lambda: TODAY
-    window.showNormal()
-    window.resize(1366, 768)
-    QApplication.processEvents()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    window.show_page("equipment")
-    found = window.page("equipment")
-    assert isinstance(found, WorkshopPage)
-    return found
+    return page_in_front(made, qtbot, "equipment", WorkshopPage, TODAY)
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ class CertificatePage(DeskPage):
         newest = self.desk.store.last_entry()
         if self._seen.get(key) != newest:
             self.panels[key].reload()
-            self._seen[key] = self.desk.store.last_entry()
+            self._seen[key] = newest
 
     def open_target(self, target: dict[str, object]) -> None:
         """Show a certificate (``record_id``), a class to issue for (``class_id``), a ``tab``, or do an ``action``."""

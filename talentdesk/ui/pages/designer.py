@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent
@@ -174,9 +175,12 @@ class DesignerPage(Page):
         self.top.fill()
 
     def open_target(self, target: dict[str, object]) -> None:
-        """``layout`` opens one by name; the window's F2 and Ctrl+P arrive as actions."""
+        """``layout`` opens one by name, ``file`` takes one in; the window's F2 and Ctrl+P arrive as actions."""
         if "layout" in target:
             self._open(str(target["layout"]))
+        file = target.get("file")
+        if isinstance(file, Path):
+            self.files.import_file(file)
         if target.get("action") == "edit":
             self.edit_text()
         elif target.get("action") == "print":

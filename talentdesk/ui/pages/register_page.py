@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -191,7 +192,7 @@ class RegisterPage(Page):
         self.list_bar.search.selectAll()
 
     def open_target(self, target: dict[str, object]) -> None:
-        """Show a record (``record_id``) or do something (``action``: new, edit (at a ``field``), import)."""
+        """Show a record (``record_id``) or do something (``action``: new, edit (at a ``field``), import (a ``file``))."""
         record_id = target.get("record_id")
         if isinstance(record_id, int) and not self.show_record(record_id):
             return
@@ -199,6 +200,9 @@ class RegisterPage(Page):
         action = actions.get(str(target.get("action")))
         if action is not None:
             action()
+        file = target.get("file")
+        if isinstance(file, Path) and self.importing is not None:
+            self.importing.open(file)
         if target.get("field"):
             self.card.edit(str(target["field"]))
 

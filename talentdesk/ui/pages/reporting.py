@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol, cast
 
 from PySide6.QtWidgets import QWidget
@@ -34,6 +35,13 @@ class Panel(Protocol):
 
     def focus_search(self) -> None:
         """Ctrl+F."""
+
+
+class FilePanel(Protocol):
+    """What the tabs of packages, copies and catalogues can do."""
+
+    def read_file(self, path: Path) -> None:
+        """Show a file given to the program."""
 
 
 def _channels(desk: Desk, bar: OutcomeBar) -> QWidget:
@@ -110,7 +118,7 @@ class ReportingPage(DeskPage):
             panel.show_package(package_id)
 
     def open_target(self, target: dict[str, object]) -> None:
-        """A ``tab`` (with ``package_id``), a package (``register`` upload_packages), or a line of 今天 (``due``), whose
+        """A ``tab`` (with ``package_id`` or a ``file``), a package (``register`` upload_packages), or a line of 今天 (``due``), whose
         record is a channel.
         """
         tab, register, due = (str(target.get(name, "")) for name in ("tab", "register", "due"))
@@ -122,6 +130,9 @@ class ReportingPage(DeskPage):
         if tab in KEYS:
             self._turn(tab, package_id if isinstance(package_id, int) else 0)
         panel = self.panels.get(self.key)
+        file = target.get("file")
+        if isinstance(file, Path):
+            cast(FilePanel, panel).read_file(file)
         channel_id = number if due in DUE_LINES and isinstance(number, int) else 0
         if channel_id and isinstance(panel, DuePanel | PackagesPanel | RejectedPanel):
             panel.choose(channel_id)

@@ -53,7 +53,7 @@ class ChannelsPanel(DeskPanel):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, STEP, 0, 0)
         column.addWidget(self.stack)
-        self.table.selectionModel().currentRowChanged.connect(lambda *_given: self._turned())
+        self.table.selectionModel().selectionChanged.connect(lambda *_given: self._turned())
         self._showing = 0
 
     def _menu(self) -> QMenu:

@@ -189,8 +189,9 @@ class ColumnDelegate(QStyledItemDelegate):
             editor.setCurrentIndex(max(at, 0))
             if at < 0 and editor.isEditable():
                 editor.setEditText(str(value))
-            if editor.lineEdit() is not None:
-                editor.lineEdit().selectAll()
+            line = editor.lineEdit()
+            if line is not None:
+                line.selectAll()
         elif isinstance(editor, QLineEdit):
             editor.setText(str(value))
 

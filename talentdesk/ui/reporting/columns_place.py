@@ -54,6 +54,8 @@ class ColumnTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Alt+↑ and Alt+↓ move the column, Del takes it away, Enter edits the cell."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            return  # an Enter that ended an editor comes on to here
         alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
         if alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.moved.emit(-1 if event.key() == Qt.Key.Key_Up else 1)
@@ -78,13 +80,13 @@ class ColumnsPlace(QWidget):
         for at, width in WIDTHS.items():
             heading = str(self.model.headerData(at, Qt.Orientation.Horizontal))
             self.table.setColumnWidth(at, max(width, header.fontMetrics().horizontalAdvance(heading) + 22))
-        self.table.moved.connect(self.move)
+        self.table.moved.connect(self.move_column)
         self.table.removing.connect(self.remove)
         self.add_button = button(tr("加一列"), self.add, icon_name="add")
         self.remove_button = button(tr("删除列"), self.remove)
-        self.up_button = button(tr("上移"), lambda: self.move(-1))
+        self.up_button = button(tr("上移"), lambda: self.move_column(-1))
         self.up_button.setToolTip("Alt+↑")
-        self.down_button = button(tr("下移"), lambda: self.move(1))
+        self.down_button = button(tr("下移"), lambda: self.move_column(1))
         self.down_button.setToolTip("Alt+↓")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, STEP, 0, 0)
@@ -127,7 +129,7 @@ class ColumnsPlace(QWidget):
             self._draft.remove_columns(self.model.file_at, places)
             self.show_file(self.model.file_at, min(places))
 
-    def move(self, by: int) -> None:
+    def move_column(self, by: int) -> None:
         """Move the column with the cursor."""
         at, to = self.current, self.current + by
         if at >= 0 and 0 <= to < self.model.rowCount():

@@ -74,7 +74,6 @@ class DialectForm(QWidget):
         for name, label in (("valid_from", tr("开始上报日")), ("valid_to", tr("最后上报日"))):
             editor = day_editor(None, label)
             editor.changed.connect(lambda key=name: self._day(key))
-            editor.left.connect(lambda key=name: self._day(key))
             self.days[name] = editor
             self._add(label, editor)
         inner = QWidget()

@@ -14,7 +14,7 @@ from talentdesk.errors import Cancelled, DeskError
 from talentdesk.progress import Progress
 from talentdesk.services import receipts, upload_channels
 from talentdesk.services.receipts import Fetched
-from talentdesk.services.upload_building import HeldRow
+from talentdesk.services.upload_parts import HeldRow
 from talentdesk.text import tr
 from talentdesk.ui.asking import decide
 from talentdesk.ui.certificates.panel import DeskPanel

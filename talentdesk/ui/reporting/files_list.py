@@ -33,8 +33,8 @@ class FilesList(QWidget):
         for each in SOURCES:
             menu.addAction(tr(each.label)).triggered.connect(lambda _on=False, key=each.key: self.add(key))
         self.add_button.setMenu(menu)
-        self.up_button = icon_button("forward", tr("文件上移"), lambda: self.move(-1))
-        self.down_button = icon_button("backward", tr("文件下移"), lambda: self.move(1))
+        self.up_button = icon_button("forward", tr("文件上移"), lambda: self.move_file(-1))
+        self.down_button = icon_button("backward", tr("文件下移"), lambda: self.move_file(1))
         self.remove_button = icon_button("bin", tr("删除这个文件"), self.remove)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -66,7 +66,7 @@ class FilesList(QWidget):
         self._draft.put(bureau_profiles.new_file(self._draft.wanted, source_key))
         self._turn_to(len(self._draft.wanted.files) - 1)
 
-    def move(self, by: int) -> None:
+    def move_file(self, by: int) -> None:
         """Move the file in view."""
         at, to = self.current, self.current + by
         if at >= 0 and 0 <= to < self.list.count():

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from talentdesk.services.upload_building import HeldRow
+from talentdesk.services.upload_parts import HeldRow
 from talentdesk.text import tr
 from talentdesk.ui.plain_table import PlainTable
 from talentdesk.ui.theme import HALF, STEP

@@ -23,9 +23,8 @@ def tell_sent(bar: OutcomeBar, result: Sent) -> None:
         parts.append(tr("已取消发送，上报包留在发件箱里。"))
         _say(bar, parts, tr("随时点“继续发送”，从断开的地方接着发。"), "warning")
     elif failed is not None and failed.next_try is not None:
-        if (
-            parts
-        ):  # that it did not arrive is a state and no error: it stands below, and is tried again by itself
+        # That it did not arrive is a state and no error: it stands below, and is tried again by itself.
+        if delivered:
             _say(bar, parts, "", "success")
     elif failed is not None:
         assert failed.trouble is not None

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout
 
+from talentdesk.errors import DeskError
 from talentdesk.progress import Progress
 from talentdesk.services import outbox, receipts, upload_channels, upload_exports, upload_ledger
 from talentdesk.services.receipts import Fetched
@@ -176,6 +177,20 @@ class PackagesPanel(DeskPanel):
         for at in range(self.table.lines.rowCount()):
             if self.table.lines.item(at, 0).data(Qt.ItemDataRole.UserRole) == package_id:
                 self.table.selectRow(at)
+
+    def read_file(self, path: Path) -> None:
+        """Show the package that a file holds; refused when this base has none of that name."""
+        found = next((each.id for each in self._lines.values() if each.name == path.name), None)
+        if found is None:
+            self.failed(
+                DeskError(
+                    tr("本基地没有生成过这个上报包：{file}", file=path.name),
+                    tr("上报包由本程序生成，不需要导入；回执请用“读入回执”。"),
+                    code="not-found",
+                )
+            )
+        else:
+            self.show_package(found)
 
     def choose(self, channel_id: int) -> None:
         """Show the packages of a channel."""

@@ -67,8 +67,7 @@ class PairsTable(QTableView):
         return list(found.items())
 
     def _text(self, row: int, column: int) -> str:
-        item = self.lines.item(row, column)
-        return item.text().strip() if item is not None else ""
+        return self.lines.item(row, column).text().strip()
 
     def _changed(self) -> None:
         last = self.lines.rowCount() - 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QBrush, QColor
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QVBoxLayout
 
 from talentdesk.services.partner_catalogue import ADD, CHANGED, NEW, OVERWRITE, SAME, SKIP, Catalogue, Item
@@ -77,7 +77,7 @@ class PartnerModel(TextTable):
     ) -> object:
         link = index.column() == DOING and len(self.offers(index.row())) > 1
         if role == Qt.ItemDataRole.ForegroundRole and link:
-            return QColor(colours().accent)
+            return QBrush(QColor(colours().accent))
         if role == Qt.ItemDataRole.ToolTipRole and link:
             return tr("点一下换一种处理")
         return super().data(index, role)

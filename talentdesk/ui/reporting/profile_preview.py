@@ -37,6 +37,8 @@ class ProfilePreview(QSplitter):
         super().__init__()
         self._desk = desk
         self._asked = 0
+        self._soon = QTimer(self, interval=WAIT_MS, singleShot=True)
+        self._soon.timeout.connect(self._ask)
         self._profile: Profile | None = None
         self._file = ""
         self.text = QPlainTextEdit()
@@ -69,8 +71,6 @@ class ProfilePreview(QSplitter):
         self.setHandleWidth(STEP)
         self.setStretchFactor(0, 3)
         self.setStretchFactor(1, 2)
-        self._soon = QTimer(self, interval=WAIT_MS, singleShot=True)
-        self._soon.timeout.connect(self._ask)
 
     def show_file(self, profile: Profile, file_key: str) -> None:
         """Show a file as a profile would write it, after a pause in which it may change again."""

@@ -12,7 +12,7 @@ from talentdesk.store import Store
 from talentdesk.text import tr
 from talentdesk.ui.desk import Desk
 from talentdesk.ui.elided import LineButton
-from talentdesk.ui.reporting.telling import moment
+from talentdesk.ui.reporting.telling import moment, soon
 from talentdesk.ui.theme import GROUP, HALF, STEP
 from talentdesk.ui.widgets import badge, heading, row, words
 
@@ -63,7 +63,7 @@ class StoryPanel(QWidget):
             tr("{at} 送达", at=moment(line.sent_at))
             if line.sent_at is not None
             else tr("{at} 生成", at=moment(line.built_at)),
-            tr("{at} 答复", at=moment(line.answered_at))
+            tr("{at} 答复", at=soon(line.answered_at))
             if line.answered_at is not None and line.result
             else "",
         ]

@@ -35,7 +35,7 @@ class WorkshopPanel(DeskPanel):
         newest = self.desk.store.last_entry()
         if newest != self.seen:
             self.reload()
-            self.seen = self.desk.store.last_entry()
+            self.seen = newest
 
     def told(self, text: str, remedy: str = "") -> None:
         """Say what was just written, with the button that takes it back, and read anew."""

@@ -146,7 +146,12 @@ def _make_upload_tables() -> None:
         sa.PrimaryKeyConstraint("channel_id", "file", "record_id", name=op.f("pk_upload_row")),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_upload_row_state", "upload_row", ["channel_id", "state"])
+    op.create_index(
+        "ix_upload_row_open",
+        "upload_row",
+        ["channel_id", "state"],
+        sqlite_where=sa.text("state IN ('due', 'held', 'rejected')"),
+    )
 
 
 def _make_twin_tables() -> None:
