@@ -10,32 +10,39 @@ from tests.bureau.servers import (
     HOST,
     PASSWORD,
     USER,
+    ApacheServer,
     SftpServer,
     WebdavServer,
+    missing_apache,
     missing_nginx,
     missing_sshd,
 )
 
 
 class Doors:
-    """Servers before one pair of folders. ``missing``: key of a way that cannot be offered here → why."""
+    """Servers before one pair of folders. ``missing``: key of a way that cannot be offered here → why.
 
-    def __init__(self, folder: Path) -> None:
+    ``apache``: Apache instead of nginx for WebDAV.
+    """
+
+    def __init__(self, folder: Path, *, apache: bool = False) -> None:
         self.folder = folder
         self.inbox, self.receipts = folder / "inbox", folder / "receipts"
         for each in (self.inbox, self.receipts):
             each.mkdir(parents=True, exist_ok=True)
-        self.missing = {"sftp": missing_sshd(), "webdav": missing_nginx()}
+        self.missing = {"sftp": missing_sshd(), "webdav": missing_apache() if apache else missing_nginx()}
         self.missing = {key: why for key, why in self.missing.items() if why}
         self.authority = Authority(folder / "tls")
         tls = self.authority.issue("server")
         self.sftp: SftpServer | None = None
-        self.webdav: WebdavServer | None = None
+        self.webdav: WebdavServer | ApacheServer | None = None
         self.form = FormServer(self.inbox, self.receipts, tls)
         try:
             if "sftp" not in self.missing:
                 self.sftp = SftpServer(folder / "ssh")
-            if "webdav" not in self.missing:
+            if "webdav" not in self.missing and apache:
+                self.webdav = ApacheServer(folder / "apache", folder, tls)
+            elif "webdav" not in self.missing:
                 self.webdav = WebdavServer(folder / "nginx", folder, tls, self.authority.certificate)
         except BaseException:
             self.stop()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
 import shutil
 import socket
@@ -15,6 +17,7 @@ HOST = "127.0.0.1"
 PASSWORD = "Geheim-7q"
 USER = "jidi"
 DAV_MODULE = Path("/usr/lib/nginx/modules/ngx_http_dav_ext_module.so")
+APACHE = Path("/usr/lib/apache2/modules")
 STARTS_WITHIN = 10.0
 
 
@@ -28,6 +31,11 @@ def missing_nginx() -> str:
     if not _program("nginx"):
         return "no nginx"
     return "" if DAV_MODULE.exists() else "no nginx module (Debian: libnginx-mod-http-dav-ext)"
+
+
+def missing_apache() -> str:
+    """Why there can be no Apache here; empty when there can."""
+    return "" if _program("apache2") and APACHE.exists() else "no apache2"
 
 
 def missing_passwords() -> str:
@@ -161,3 +169,53 @@ class WebdavServer(_Server):
     def url(self, folder: str = "", *, client: bool = False) -> str:
         """The address of a folder."""
         return f"https://{HOST}:{self.client_port if client else self.port}/{folder}"
+
+
+class ApacheServer(_Server):
+    """Apache's mod_dav with TLS and basic auth (``USER``, ``PASSWORD``). Started by root it serves as www-data, who is
+    given the folder.
+    """
+
+    def __init__(self, folder: Path, root: Path, tls: Pair) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        port = free_port()
+        word = base64.b64encode(hashlib.sha1(PASSWORD.encode(), usedforsecurity=False).digest()).decode()
+        (folder / "users").write_text(f"{USER}:{{SHA}}{word}\n")
+        owner = ""
+        if os.geteuid() == 0:
+            owner = "User www-data\nGroup www-data\n"
+            _hand_over(folder, root)
+        names = (
+            *("mpm_event", "authn_core", "authn_file", "authz_core", "authz_user", "auth_basic"),
+            *("dav", "dav_fs", "socache_shmcb", "ssl"),
+        )
+        modules = "".join(
+            f"LoadModule {name}_module {APACHE / f'mod_{name}.so'}\n"
+            for name in names
+            if (APACHE / f"mod_{name}.so").exists()
+        )
+        config = folder / "apache.conf"
+        config.write_text(
+            f"ServerRoot {folder}\nServerName {HOST}\nListen {HOST}:{port}\nPidFile {folder / 'pid'}\n"
+            f"DefaultRuntimeDir {folder}\nErrorLog {folder / 'error.log'}\nLogLevel error\n{modules}{owner}"
+            f"DocumentRoot {root}\nDavLockDB {folder / 'locks' / 'db'}\nSSLEngine on\n"
+            f"SSLCertificateFile {tls.certificate}\nSSLCertificateKeyFile {tls.key}\n"
+            f"<Directory {root}>\n  Dav On\n  AuthType Basic\n  AuthName bureau\n"
+            f"  AuthUserFile {folder / 'users'}\n  Require valid-user\n</Directory>\n"
+        )
+        super().__init__([_program("apache2"), "-D", "FOREGROUND", "-f", str(config)], port, folder / "log")
+
+    def url(self, folder: str = "") -> str:
+        """The address of a folder."""
+        return f"https://{HOST}:{self.port}/{folder}"
+
+
+def _hand_over(folder: Path, root: Path) -> None:
+    """Let www-data serve a folder that root made, wherever it lies."""
+    for above in (folder, *folder.parents[:-1]):
+        above.chmod(above.stat().st_mode | 0o011)
+    locks = folder / "locks"
+    locks.mkdir(exist_ok=True)
+    for each in (locks, root / "inbox", root / "receipts"):
+        each.chmod(0o777)
+    (folder / "users").chmod(0o644)

@@ -1,6 +1,7 @@
 """Uploads over lines that break and with sticks that are pulled: everything arrives whole, once, and never by half.
 
-``python -m tests.proofs.upload_faults [--schedules 500] [--runs 50] [--seed 1]``
+``python -m tests.proofs.upload_faults [--schedules 500] [--runs 50] [--seed 1] [--apache]``; ``--apache``: WebDAV alone,
+before Apache instead of nginx.
 
 T4: random schedules of faults before a real OpenSSH, nginx and HTTPS form. T5: the sender is killed while it sends to
 them; a stick is pulled while it is written. In the end the bureau takes every package in order, exactly once.
@@ -61,10 +62,11 @@ class Tally:
 class Scene:
     """The bureau with a faulty line before each of its servers."""
 
-    def __init__(self, place: Path) -> None:
-        self.doors = Doors(place / "bureau")
+    def __init__(self, place: Path, *, apache: bool = False) -> None:
+        self.doors = Doors(place / "bureau", apache=apache)
         self.bureau = Bureau(place / "bureau")
-        self.ways = [key for key in WAYS if key not in self.doors.missing]
+        asked = ("webdav",) if apache else WAYS
+        self.ways = [key for key in asked if key not in self.doors.missing]
         (place / "out").mkdir()
         self.senders = {key: Sender(place / "out", channel_id=number) for key, number in CHANNELS.items()}
         self.impostor = SftpServer(place / "impostor") if self.doors.sftp is not None else None
@@ -260,10 +262,10 @@ def check_bureau(scene: Scene) -> int:
     return taken.total()
 
 
-def run(place: Path, schedules: int, runs: int, seed: int) -> tuple[Tally, int]:
+def run(place: Path, schedules: int, runs: int, seed: int, *, apache: bool = False) -> tuple[Tally, int]:
     """All schedules and kills; what they came to and how many packages the bureau took."""
     chance, tally = random.Random(seed), Tally()
-    scene = Scene(place)
+    scene = Scene(place, apache=apache)
     try:
         for number in range(schedules):
             one_schedule(scene, scene.ways[number % len(scene.ways)], chance, tally)
@@ -293,13 +295,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--schedules", type=int, default=500)
     parser.add_argument("--runs", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--apache", action="store_true")
     parser.add_argument("--sender", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args(arguments)
     if chosen.sender:
         return _send()
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as place:
-        tally, taken = run(Path(place), chosen.schedules, chosen.runs, chosen.seed)
+        tally, taken = run(Path(place), chosen.schedules, chosen.runs, chosen.seed, apache=chosen.apache)
     print(f"T4: {tally.schedules.total()} schedules {dict(tally.schedules)}, {tally.tries} tries")
     print(f"    faults met {dict(tally.faults)}; called {dict(tally.troubles)}")
     print(
