@@ -1,4 +1,4 @@
-"""The two commands of the README and a few more: ``python3 installer demo | run | test | lock | clean``."""
+"""The two commands of the README and a few more: ``python3 installer demo | run | test | build | lock | clean``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 # Run as `python3 installer …`, Python puts this folder on the path; ours is the project's root beside it.
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
+from installer.build import build
 from installer.checks import run_checks
 from installer.environment import ROOT, VENV, ensure_environment
 from installer.locks import make_locks
@@ -22,6 +23,7 @@ python3 installer COMMAND [...]
   demo   演示：全新数据夹，跑完主要工作，有屏幕时打开窗口 | the main job on sample files in a fresh folder, then the window
   run    打开程序（其后的参数交给程序） | the program; further arguments are handed to it
   test   全部检查：ruff、mypy、pytest（其后的参数交给 pytest） | all checks; further arguments go to pytest
+  build  做出 Windows 安装包和便携包，放在 dist/ | the Setup.exe and portable zip for Windows, in dist/
   lock   重做锁定文件（可加 --upgrade） | make the lock files anew (--upgrade: newest versions)
   clean  删除虚拟环境、缓存和演示数据 | remove the virtual environment, caches and the demo's data
 """
@@ -36,13 +38,15 @@ LEFTOVERS = (
     ".hypothesis",
     "demo-data",
     "demo-data.previous",
+    "build",
+    "dist",
 )
 
 
 def main(arguments: list[str]) -> int:
     """Carry out one command; returns the exit status (2: wrong usage, 3: set-up cannot go on)."""
     prepare_output()
-    commands = {"demo": demo, "run": run, "test": test, "lock": make_locks, "clean": clean}
+    commands = {"demo": demo, "run": run, "test": test, "build": build, "lock": make_locks, "clean": clean}
     if not arguments or arguments[0] not in commands:
         complain(USAGE)
         return 0 if arguments[:1] in (["--help"], ["-h"]) else 2

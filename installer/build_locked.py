@@ -151,7 +151,9 @@ def _from_index(project: str, name: str) -> bytes:
         with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310  (the same)
             text, page = answer.read().decode("utf-8"), answer.url
             listed = answer.headers.get_content_type() == JSON_INDEX
-        links = [f["url"] for f in json.loads(text)["files"]] if listed else re.findall(r'href="([^"]+)"', text)
+        links = (
+            [f["url"] for f in json.loads(text)["files"]] if listed else re.findall(r'href="([^"]+)"', text)
+        )
         link = next((one for one in links if one.partition("#")[0].endswith(f"/{name}")), "")
         if not link:
             raise Stop(f"软件源里没有 {name} | The package index has no {name}")

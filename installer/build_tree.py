@@ -21,13 +21,19 @@ from installer.system import install_debian, may_install
 SEARCHED = ("python312.zip", ".", "..\\program", "..\\packages")
 NEVER = ("__pycache__", "*.py")
 WINE = ("/usr/lib/wine/wine64", "wine64", "wine")
-# In sorted order in one process; unchecked, so that no date or path of this PC decides on the PC of the user.
-COMPILE = (
-    "import compileall, py_compile, sys; "
-    "mode = py_compile.PycInvalidationMode.UNCHECKED_HASH; "
-    "done = [compileall.compile_dir(each, quiet=1, invalidation_mode=mode) for each in ('packages', 'program')]; "
-    "sys.exit(0 if all(done) else 1)"
-)
+# In sorted order in one process; unchecked, so that no date or path of this PC decides on the PC of the user. The packages
+# keep their byte code alone: half the files to install and to be looked at by a virus scanner. Of numpy and scipy, whose
+# manuals stand in their code, without them: both are tried by their makers in this mode (-OO).
+COMPILE = """
+import py_compile, re, sys
+from compileall import compile_dir
+common = {"quiet": 1, "invalidation_mode": py_compile.PycInvalidationMode.UNCHECKED_HASH}
+bare = ["packages/numpy", "packages/scipy"]
+done = [compile_dir(each, legacy=True, optimize=2, **common) for each in bare]
+done.append(compile_dir("packages", legacy=True, rx=re.compile(r"packages.(numpy|scipy)[^.-]"), **common))
+done.append(compile_dir("program", **common))
+sys.exit(0 if all(done) else 1)
+"""
 
 
 def make_tree(tree: Path, wheels: list[tuple[Locked, Path]], python: Path) -> None:
@@ -96,21 +102,22 @@ def _compile(tree: Path, archive: Path) -> None:
         cwd=tree, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
     )  # fmt: skip
     if done.returncode != 0:
-        raise Stop(f"字节码没有编译成功 | Compiling failed:\n{done.stdout.decode('utf-8', 'replace')[-3000:]}")
-    made = sum(1 for _ in tree.rglob("*.pyc"))
-    if made < sum(1 for _ in (tree / "program").rglob("*.py")):
-        raise Stop(f"只有 {made} 个字节码文件 | Only {made} files of byte code were made")
+        raise Stop(
+            f"字节码没有编译成功 | Compiling failed:\n{done.stdout.decode('utf-8', 'replace')[-3000:]}"
+        )
     shutil.rmtree(scratch)
+    sources, made = (sum(1 for _ in tree.rglob(kind)) for kind in ("*.py", "*.pyc"))
+    if made != sources:
+        raise Stop(f"{sources} 个文件只编译了 {made} 个 | Only {made} of {sources} files were compiled")
+    for source in (tree / "packages").rglob("*.py"):
+        source.unlink()
 
 
 def _runner(scratch: Path, folder: Path) -> tuple[list[str], dict[str, str]]:
     if os.name == "nt":
         return [str(scratch / "python.exe")], dict(os.environ)
-    same = shutil.which(f"python{PYTHON[0]}.{PYTHON[1]}")
-    if same:
-        return [same, "-I"], {**os.environ}
     if sys.version_info[:2] == PYTHON:
-        return [sys.executable, "-I"], {**os.environ}
+        return [sys.executable, "-I"], dict(os.environ)
     wine = next((found for each in WINE if (found := shutil.which(each))), None)
     if wine is None:
         install_debian(["wine64"]) if may_install() else None
@@ -123,6 +130,7 @@ def _runner(scratch: Path, folder: Path) -> tuple[list[str], dict[str, str]]:
     environment = {
         **{name: value for name, value in os.environ.items() if name != "DISPLAY"},
         "WINEPREFIX": str(folder / "wine"), "WINEDEBUG": "-all", "WINEARCH": "win64",
+        "WINEDLLOVERRIDES": "winemenubuilder.exe=d;mscoree=d;mshtml=d",
     }  # fmt: skip
     return [wine, str(scratch / "python.exe")], environment
 
@@ -135,4 +143,7 @@ def set_dates(tree: Path, moment: int) -> None:
 
 def files_of(tree: Path) -> list[Path]:
     """All files in one order on every system, by their path inside the tree."""
-    return sorted((path for path in tree.rglob("*") if path.is_file()), key=lambda path: path.relative_to(tree).as_posix())
+    return sorted(
+        (path for path in tree.rglob("*") if path.is_file()),
+        key=lambda path: path.relative_to(tree).as_posix(),
+    )

@@ -22,10 +22,11 @@ DROPPED = (
     *("*/tests/*", "*/test/*", "*.pyi", "*.pxd", "*.pyx", "*.h", "*.hpp", "*.lib", "*.a", "*.c", "*/py.typed"),
     *("*.exe", "*.data/*", "PySide6/scripts/*", "PySide6/support/generate_pyi.py"),
     *("shiboken6/vcamp140.dll", "shiboken6/vccorlib140.dll", "shiboken6/concrt140.dll", "shiboken6/include/*"),
-    *("numpy/f2py/*", "numpy/_pyinstaller/*", "numpy/_core/include/*", "sqlalchemy/testing/*", "alembic/testing/*"),
-    # the pictures of certificates are JPEG and PNG
-    "PIL/_avif.*",
-    "lxml/includes/*",
+    *("numpy/_pyinstaller/*", "numpy/_core/include/*", "sqlalchemy/testing/*", "alembic/testing/*"),
+    *("numpy/_core/_simd.*", "numpy/_core/*_tests.*", "scipy/*/_test_*.pyd", "scipy/special/cython_special.*", "*.whl"),
+    # the pictures of certificates are JPEG and PNG, and reportlab writes the letters
+    *("PIL/_avif.*", "PIL/_webp.*", "PIL/_imagingft.*", "PIL/_imagingcms.*", "PIL/_imagingtk.*"),
+    *("lxml/includes/*", "lxml/isoschematron/*", "lxml/html/*.pyd", "lxml/objectify.*", "pypdfium2_cli/*"),
     # scipy: assignment, linear programming and sparse matrices are used, with what they rest on
     *(
         f"scipy/{part}/*"

@@ -51,6 +51,7 @@ class Store:
             )
         self.folder = folder
         self.user = user
+        self.closed = False
         self._clock = clock
         self._before_commit = before_commit
         self._listeners: list[AfterCommit] = []
@@ -169,6 +170,7 @@ class Store:
 
     def close(self) -> None:
         """Give the base back; a closed store is not used again."""
+        self.closed = True
         self._reader.dispose()
         self._writer.dispose()
         self._lock.release()

@@ -30,6 +30,7 @@ from talentdesk.services import (
     upload_building,
     upload_channels,
     upload_ledger,
+    upload_under_way,
 )
 from talentdesk.services.records import Query
 from talentdesk.services.report_places import Place, place_of
@@ -589,6 +590,23 @@ def test_the_schedule_waits_for_other_work_and_leaves_unscheduled_channels_alone
     gate.set()
     desk.rest()
     assert upload_ledger.packages(desk.store) == []
+
+
+def test_a_window_whose_base_was_given_back_looks_no_more(
+    program: Start, qtbot: QtBot, bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(program("full"), qtbot, bureau)
+    asked: list[object] = []
+
+    def ask(store: object, _now: object) -> set[str]:
+        asked.append(store)
+        return set()
+
+    monkeypatch.setattr(upload_under_way, "under_way", ask)
+    desk.window.schedule.look()
+    desk.store.close()
+    desk.window.schedule.look()
+    assert asked == [desk.store], "once, while the base was open"
 
 
 def test_a_copy_leaves_uploading_to_the_main_pc(program: Start, qtbot: QtBot, bureau: Bureau) -> None:

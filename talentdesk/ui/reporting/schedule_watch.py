@@ -36,6 +36,8 @@ class ScheduleWatch(QObject):
         from talentdesk.services import upload_schedule, upload_under_way  # not needed to open a window
 
         store = self._desk.store
+        if store.closed:  # the window is on its way out
+            return
         if self._desk.tasks.busy:
             self._timer.start(FIRST_MS)
             return

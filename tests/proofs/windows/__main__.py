@@ -23,6 +23,7 @@ from tests.proofs.windows.prefix import USER, Prefix, Ran, missing
 
 BEFORE = "0.0.1"
 TARGET = "C:\\软件 目录\\技能基地 管理台"
+UNQUOTED = f"/D={TARGET}".split(" ")  # NSIS takes the rest of the line, which must be without quotes
 KEY = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\TalentDesk"
 GONE_FILE = "program/talentdesk/only_in_the_old_version.py"
 BASE = "海州 高技能人才培训基地"
@@ -60,15 +61,12 @@ def steps(prefix: Prefix, setup: Path, place: Path) -> Iterator[str]:
     """Every step in order; a line about each. Raises Failed."""
     installed = prefix.folder / "drive_c" / TARGET.removeprefix("C:\\").replace("\\", "/")
     data = prefix.local / "TalentDesk"
-    _passed(prefix.run([str(earlier_setup(place)), "/S", f"/D={TARGET}"]), "install")
+    _passed(prefix.run([str(earlier_setup(place)), "/S", *UNQUOTED]), "install")
     _must((installed / GONE_FILE).exists(), f"{installed} is not installed")
     _must(_version(prefix) == BEFORE, "no version in the registry")
-    links = [
-        path.name
-        for path in (prefix.folder / "drive_c" / "users").rglob("*.lnk")
-        if "TalentDesk" in path.name or "技能" in path.name
-    ]
-    yield f"silent install of {BEFORE} into {TARGET} (user {USER}): {_count(installed)} files, links {sorted(links)}"
+    links = _links(prefix)
+    _must(bool(links), "no link in the Start menu")
+    yield f"silent install of {BEFORE} into {TARGET} (user {USER}): {_count(installed)} files, {len(links)} links"
     cli = [f"{TARGET}\\talentdesk-cli.exe"]
     _passed(prefix.run([*cli, "init", "--name", BASE, "--code", "HZ01"]), "init")
     _must((data / "talentdesk.db").exists() or any(data.glob("*.db")), f"no base in {data}")
@@ -116,8 +114,7 @@ def steps(prefix: Prefix, setup: Path, place: Path) -> Iterator[str]:
     )
     _must(_contents(data) == kept and bool(kept), "uninstalling touched the data")
     _must(not _version(prefix), "the registry still has the program")
-    left = [path for path in (prefix.folder / "drive_c" / "users").rglob("*.lnk") if path.name in links]
-    _must(not left, f"links left: {left}")
+    _must(not _links(prefix), f"links left: {_links(prefix)}")
     yield f"silent uninstall: folder, links and registry gone, {len(kept)} data files kept"
 
 
@@ -134,6 +131,13 @@ def _self_test(prefix: Prefix, program: str) -> str:
 def _imports(prefix: Prefix, installed: Path) -> str:
     return _passed(
         prefix.run([str(installed / "python" / "pythonw.exe"), "-X", "utf8", "-B", "-c", IMPORTS]), "imports"
+    )
+
+
+def _links(prefix: Prefix) -> list[str]:
+    """The program's links in the Start menu and on the desktop, which wine keeps in the home folder."""
+    return sorted(
+        path.name for path in prefix.folder.rglob("*.lnk") if path.stem in ("TalentDesk", "技能基地管理台")
     )
 
 

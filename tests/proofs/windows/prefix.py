@@ -17,6 +17,7 @@ STUBS = {"bcryptprimitives": ("-ladvapi32",), "icuuc": (), "mscms": (), "propsys
 # numpy asks for these while it is imported; this wine has only the names of them.
 OWN = re.compile(r"^c(real|imag)[fl]?$")
 EXPORTED = re.compile(r"^\s+\[\s*\d+\]\s+(?:\+base\[\s*\d+\]\s+)?(?:[0-9a-f]+\s+)?(\S+)$")
+NO_MENU = "winemenubuilder.exe=d"  # it would write into the menus of this PC's own desktop
 USER = "张 伟"
 LOCAL = f"drive_c/users/{USER}/AppData/Local"
 
@@ -52,14 +53,16 @@ class Prefix:
         self.local = folder / LOCAL
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "WIN_PD_"))},
-            "WINEPREFIX": str(folder), "WINEARCH": "win64", "WINEDEBUG": "-all", "USER": USER, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8",
+            "WINEPREFIX": str(folder), "WINEARCH": "win64", "WINEDEBUG": "-all", "USER": USER, "HOME": str(folder / "home"),
+            "WINEDLLOVERRIDES": NO_MENU, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8",
         }  # fmt: skip
         for name in ("DISPLAY", "WAYLAND_DISPLAY"):
             self._environment.pop(name, None)
+        (folder / "home").mkdir(parents=True)
         self.run(["wineboot", "-i"], timeout=300)
         self.run(["reg", "add", "HKCU\\Software\\Wine", "/v", "Version", "/d", "win10", "/f"])
         self._stub()
-        self._environment["WINEDLLOVERRIDES"] = ",".join([*STUBS, "ucrtbase"]) + "=n"
+        self._environment["WINEDLLOVERRIDES"] = ",".join([*STUBS, "ucrtbase"]) + f"=n;{NO_MENU}"
 
     def run(self, command: list[str], *, timeout: int = 600) -> Ran:
         """Run a Windows program to its end, children included."""
