@@ -182,17 +182,22 @@ def test_an_old_base_begins_its_histories_with_the_upgrade(founded: Path, tmp_pa
 
 
 def _back_to_0003() -> str:
-    source = (MIGRATIONS / "versions" / "0004_workshop_mentoring.py").read_text(encoding="utf-8")
+    later = [_taken_back("0005_upload", ()), _taken_back("0004_workshop_mentoring", ("INDEXED",))]
+    return "\n".join([*later, "UPDATE alembic_version SET version_num = '0003';"])
+
+
+def _taken_back(migration: str, more: tuple[str, ...]) -> str:
+    """What undoes a migration: its columns and tables go (and its ``more`` lists of indexes)."""
+    source = (MIGRATIONS / "versions" / f"{migration}.py").read_text(encoding="utf-8")
     names: dict[str, object] = {}
-    exec(compile(source.partition("def upgrade")[0], "0004", "exec"), names)  # our own migration's tables
+    exec(compile(source.partition("def upgrade")[0], migration, "exec"), names)  # our own migration's tables
     added: tuple[str, ...] = names["ADDED"]  # type: ignore[assignment]  # as declared there
-    indexed: tuple[tuple[str, str], ...] = names["INDEXED"]  # type: ignore[assignment]  # as declared there
     made = [line.strip().strip('",') for line in source.splitlines() if line.startswith('        "')]
+    indexed: list[tuple[str, str]] = [pair for each in more for pair in names[each]]  # type: ignore[attr-defined]  # as declared there
     return "\n".join(
         [f"DROP INDEX ix_{table}_{name};" for table, name in indexed]
         + [f"ALTER TABLE {text.split()[0]} DROP COLUMN {text.split()[3]};" for text in added]
         + [f"DROP TABLE IF EXISTS {name};" for name in made if name.isidentifier()]
-        + ["UPDATE alembic_version SET version_num = '0003';"]
     )
 
 
