@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush, QPalette, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -75,6 +75,11 @@ class PlainTable(QTableView):
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         if rows:
             self.selectRow(0)
+
+    def selectRow(self, row: int) -> None:
+        """Select one line and no other. Qt's own way would ask the keyboard: with Ctrl held down it takes the line out again."""
+        flag = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(self.lines.index(row, 0), flag.ClearAndSelect | flag.Rows)
 
     def chosen(self) -> list[object]:
         """The keys of the selected lines."""

@@ -9,8 +9,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from talentdesk.services import bases
 from talentdesk.services.samples import run_main_job
@@ -43,6 +44,13 @@ def made_bases(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path
 def no_quitting(qapp: QApplication) -> None:
     """The last window of one test would ask the program to quit, and the next test's window would be closed by it."""
     qapp.setQuitOnLastWindowClosed(False)
+
+
+@pytest.fixture(autouse=True)
+def no_key_held(qapp: QApplication) -> None:
+    """Qt takes Ctrl for held down until the next key or click: the last shortcut of one test would reach into the next."""
+    released = QWidget()
+    QTest.keyRelease(released, Qt.Key.Key_Control)
 
 
 @pytest.fixture

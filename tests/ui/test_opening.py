@@ -10,7 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtNetwork import QLocalSocket
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from talentdesk.app import WindowOptions, window_options
@@ -23,6 +25,7 @@ from talentdesk.ui.opening import open_file
 from talentdesk.ui.pages.designer import DesignerPage
 from talentdesk.ui.pages.register_page import RegisterPage
 from talentdesk.ui.pages.reporting import PACKAGES, ReportingPage
+from talentdesk.ui.plain_table import PlainTable
 from talentdesk.ui.program import Program
 from talentdesk.ui.reporting.packages_panel import PackagesPanel
 from talentdesk.ui.window import MainWindow
@@ -105,6 +108,17 @@ def test_a_package_is_shown_in_the_ledger(program: Callable[..., Program], tmp_p
     assert isinstance(panel, PackagesPanel)
     assert panel.view.line is not None
     assert panel.view.line.id == line.id
+
+
+def test_a_line_is_chosen_whatever_key_is_held(program: Callable[..., Program]) -> None:
+    program()
+    table = PlainTable("表", ("列",), (0,))
+    QTest.keyClick(table, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    table.fill([(1, ("甲",)), (2, ("乙",))])
+    table.selectRow(0)
+    assert table.chosen() == [1]
+    table.selectRow(1)
+    assert table.chosen() == [2]
 
 
 @pytest.mark.parametrize("name", ["gone.xlsx", "picture.png"])
