@@ -13,6 +13,7 @@ from collections import Counter
 from talentdesk.model.vocabulary import SkillLevel
 from talentdesk.rules.pair_score import ApprenticeFacts, MentorFacts, PairFacts, PairRules, Weights
 from talentdesk.services.pair_facts import PairSettings
+from talentdesk.services.pair_needs import ClassStanding
 from talentdesk.services.pairing import Board, suggest
 from tests.benchmarks.figures import told
 
@@ -47,7 +48,9 @@ def made_up(people: int, masters: int, class_size: int = 0) -> Board:
         for number in range(1, people + 1)
     }
     settings = PairSettings(Weights(), PairRules(), 12, 3)
-    return Board(mentors, apprentices, known, settings, {})
+    sizes = Counter(each.class_id for each in apprentices if each.class_id is not None)
+    classes = {number: ClassStanding(f"{number} 班", size, (), False) for number, size in sizes.items()}
+    return Board(mentors, apprentices, known, settings, {}, classes)
 
 
 def main() -> None:
