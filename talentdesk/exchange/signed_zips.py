@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,14 +13,13 @@ from typing import Any
 from talentdesk.errors import DeskError
 from talentdesk.exchange.atomic import sha256_of
 from talentdesk.exchange.frames import Limits, Refused
+from talentdesk.exchange.upload_manifest import MANIFEST, SIGNATURE
 from talentdesk.exchange.upload_packages import write_upload
-from talentdesk.exchange.zip_guard import open_package
+from talentdesk.exchange.zip_guard import open_package, pieces
 from talentdesk.progress import SILENT, Progress
 from talentdesk.text import tr
 
-MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 LARGEST_MANIFEST = 16 * 2**20
-CHUNK = 2**20
 
 
 class SignedZip:
@@ -72,18 +70,9 @@ class SignedZip:
 
     def _unpacked(self, name: str) -> Iterator[bytes]:
         try:
-            with self._archive.open(self._members[name]) as source:
-                while piece := source.read(CHUNK):
-                    yield piece
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            NotImplementedError,
-            RuntimeError,
-        ) as trouble:
-            raise damaged() from trouble
+            yield from pieces(self._archive, self._members[name])
+        except Refused as reason:
+            raise damaged() from reason
 
 
 def damaged() -> DeskError:

@@ -92,15 +92,21 @@ def _check_members(members: list[zipfile.ZipInfo], limits: Limits) -> None:
 def chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
     """A member's content, unpacked piece by piece; refuses document type declarations and odd encodings."""
     tail, first = b"", True
+    for piece in pieces(archive, info):
+        if first and (piece[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in piece[:4]):
+            raise Refused("damaged")
+        first = False
+        if _DTD.search(tail + piece):
+            raise Refused("entities")
+        tail = piece[-16:]
+        yield piece
+
+
+def pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    """A member's content as it is, unpacked piece by piece; raises Refused."""
     try:
         with archive.open(info) as source:
             while piece := source.read(CHUNK):
-                if first and (piece[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in piece[:4]):
-                    raise Refused("damaged")
-                first = False
-                if _DTD.search(tail + piece):
-                    raise Refused("entities")
-                tail = piece[-16:]
                 yield piece
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as trouble:
         raise Refused("damaged") from trouble

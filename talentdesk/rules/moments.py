@@ -12,4 +12,17 @@ def kept(moment: datetime) -> datetime:
 
 def local(stored: datetime) -> datetime:
     """A stored moment as a clock on the wall shows it, without a zone."""
-    return stored.replace(tzinfo=UTC).astimezone().replace(tzinfo=None)
+    return zoned(stored).replace(tzinfo=None)
+
+
+def zoned(stored: datetime) -> datetime:
+    """A stored moment in local time, with its zone."""
+    return stored.replace(tzinfo=UTC).astimezone()
+
+
+def read_zoned(text: str) -> datetime | None:
+    """What another copy of the program wrote as an ISO time, in local time with its zone; None when it is none."""
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except ValueError:
+        return None

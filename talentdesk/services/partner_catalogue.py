@@ -28,6 +28,7 @@ from talentdesk.proof.keys import PublicKey
 from talentdesk.proof.signatures import check_signature, signature_of
 from talentdesk.registers import Field, Kind, Register, register
 from talentdesk.registers.display import shown
+from talentdesk.rules.moments import read_zoned
 from talentdesk.services.judging import Judge
 from talentdesk.services.references import References, titles
 from talentdesk.services.signing_keys import signing_key
@@ -198,7 +199,7 @@ def _catalogue(session: Session, file: CatalogueFile, items: Sequence[Item]) -> 
     fingerprint = PublicKey(bytes.fromhex(signer.public), manifest.base_name, date.min).fingerprint
     before = select(JournalEntry.id).where(JournalEntry.kind == KIND, JournalEntry.why.contains(fingerprint))
     return Catalogue(
-        manifest.base_name, manifest.base_code, manifest.base_uid, _moment(manifest.created), fingerprint,
+        manifest.base_name, manifest.base_code, manifest.base_uid, read_zoned(manifest.created), fingerprint,
         session.scalar(before.limit(1)) is not None, manifest.personal, tuple(items),
     )  # fmt: skip
 
@@ -218,13 +219,6 @@ def _compared(session: Session, file: CatalogueFile) -> list[tuple[Item, Values]
             seen.add(item.code)
             found.append((item, values))
     return found
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text).astimezone()
-    except ValueError:
-        return None
 
 
 def _item(session: Session, judge: Judge, target: Register, given: Given) -> tuple[Item, Values]:

@@ -16,6 +16,7 @@ from talentdesk.exchange.twin_files import TwinFile, TwinManifest, opened_twin
 from talentdesk.model import BaseProfile, TwinConflict, TwinCopy
 from talentdesk.progress import SILENT, Progress
 from talentdesk.registers import register_of_table
+from talentdesk.rules.moments import zoned
 from talentdesk.services.twin_applying import apply_plan, refuse_loose_ends
 from talentdesk.services.twin_attachments import take_in
 from talentdesk.services.twin_clashes import settle_clashes
@@ -317,6 +318,6 @@ def _kept_conflict(session: Session, row: TwinConflict) -> KeptConflict:
         theirs=value_text(session, target, row.field, theirs),
         kept=row.kept,
         decided_by=row.decided_by,
-        decided_at=row.decided_at.replace(tzinfo=UTC).astimezone(),
+        decided_at=zoned(row.decided_at),
         copy_number=row.copy_number,
     )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from talentdesk.model import Base
 from talentdesk.registers import Kind, Register, register_of_table
 from talentdesk.registers.display import shown
+from talentdesk.rules.moments import read_zoned
 from talentdesk.services.references import titles
 from talentdesk.services.twin_events import Key
 from talentdesk.services.twin_planning import BINNED, Found
@@ -59,20 +60,13 @@ def conflict_of(session: Session, found: Found, row: Mapping[str, Any] | None) -
         ours=value_text(session, target, found.field, found.ours),
         theirs=value_text(session, target, found.field, found.theirs),
         ours_by=ours.user if ours else "",
-        ours_at=_local(ours.at) if ours else None,
+        ours_at=read_zoned(ours.at) if ours else None,
         theirs_by=theirs.user if theirs else "",
-        theirs_at=_local(theirs.at) if theirs else None,
+        theirs_at=read_zoned(theirs.at) if theirs else None,
         kept=found.kept,
         why=why_text(found.why),
         choosable=found.kept != "rule",
     )
-
-
-def _local(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text).astimezone()
-    except ValueError:
-        return None
 
 
 def register_label(table: str) -> str:

@@ -18,6 +18,7 @@ from talentdesk.model import BaseProfile, JournalEntry, TwinCopy
 from talentdesk.progress import SILENT, Progress
 from talentdesk.proof.keys import SigningKey
 from talentdesk.proof.signatures import signature_of
+from talentdesk.rules.moments import zoned
 from talentdesk.services.signing_keys import signing_key
 from talentdesk.services.twin_attachments import attached_of, copy_folders
 from talentdesk.services.twin_events import EXCHANGED, ORDER, entries_after, own_events, raw_rows
@@ -74,7 +75,7 @@ def copies(store: Store) -> list[Copy]:
         return [
             Copy(
                 row.number, row.label, row.our_entry, row.their_entry,
-                row.merged_at.replace(tzinfo=UTC).astimezone() if row.merged_at else None,
+                zoned(row.merged_at) if row.merged_at else None,
                 int(session.scalar(entries.where(JournalEntry.id > row.our_entry)) or 0),
             )
             for row in rows

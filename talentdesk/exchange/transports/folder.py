@@ -5,9 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,7 +19,7 @@ from talentdesk.exchange.transports import (
     Settings,
     TransportTrouble,
 )
-from talentdesk.exchange.transports.pacing import CHUNK, PacedFile, check_own, hashed
+from talentdesk.exchange.transports.pacing import PacedFile, check_own, chunks, hashed
 from talentdesk.exchange.transports.refusals import came_back_other, conflict, good_name, no_receipt
 from talentdesk.progress import SILENT, Progress
 from talentdesk.text import tr
@@ -122,12 +121,7 @@ class FolderTransport:
     def _read_back(part: Path, progress: Progress) -> str:
         with part.open("rb") as copy:
             _forget_cached(copy)
-            return hashed(_chunks(copy), progress, part.stat().st_size)
-
-
-def _chunks(file: BinaryIO) -> Iterator[bytes]:
-    read: Callable[[], bytes] = partial(file.read, CHUNK)
-    return iter(read, b"")
+            return hashed(chunks(copy), progress, part.stat().st_size)
 
 
 def _forget_cached(file: BinaryIO) -> None:

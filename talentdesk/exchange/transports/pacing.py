@@ -22,6 +22,10 @@ class _Hash(Protocol):
     def hexdigest(self) -> str: ...
 
 
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
 class PacedFile:
     """An open file as network libraries like it. ``limit`` is in KB/s, 0 for none; a cancelled progress ends ``read``."""
 
@@ -64,6 +68,12 @@ class PacedFile:
                 time.sleep(min(wait, _PAUSE))
                 self._progress.step(self.done, self.total, self._words)
         return chunk
+
+
+def chunks(file: _Readable) -> Iterator[bytes]:
+    """All that is left of an open file, 64 KiB at a time."""
+    while chunk := file.read(CHUNK):
+        yield chunk
 
 
 def hashed(chunks: Iterator[bytes], progress: Progress, total: int) -> str:

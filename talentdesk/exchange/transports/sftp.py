@@ -5,9 +5,8 @@ from __future__ import annotations
 import errno
 import logging
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 from pathlib import Path, PurePosixPath
 
 import paramiko
@@ -23,7 +22,7 @@ from talentdesk.exchange.transports import (
     Settings,
     TransportTrouble,
 )
-from talentdesk.exchange.transports.pacing import CHUNK, PacedFile, check_own, hashed
+from talentdesk.exchange.transports.pacing import PacedFile, check_own, chunks, hashed
 from talentdesk.exchange.transports.refusals import came_back_other, conflict, good_name, no_receipt
 from talentdesk.exchange.transports.settings import fingerprint
 from talentdesk.exchange.transports.ssh_login import HostKeyShown, connected
@@ -103,7 +102,7 @@ class SftpTransport:
             if size is None or size > LARGEST_RECEIPT:
                 raise no_receipt(name)
             with sftp.open(path, "rb") as source:
-                data = b"".join(_chunks(source))
+                data = b"".join(chunks(source))
         with whole_file(target) as written:
             written.write_bytes(data)
 
@@ -157,7 +156,7 @@ class SftpTransport:
         with file.open("rb") as own, sftp.open(part, "rb") as other:
             own.seek(first)
             other.seek(first)
-            same = own.read(there - first) == b"".join(_chunks(other))
+            same = own.read(there - first) == b"".join(chunks(other))
         return there if same else 0
 
     def _found(
@@ -174,12 +173,7 @@ class SftpTransport:
     @staticmethod
     def _hash(sftp: paramiko.SFTPClient, path: str, size: int, progress: Progress) -> str:
         with sftp.open(path, "rb") as file:
-            return hashed(_chunks(file), progress, size)
-
-
-def _chunks(file: paramiko.SFTPFile) -> Iterator[bytes]:
-    read: Callable[[], bytes] = partial(file.read, CHUNK)
-    return iter(read, b"")
+            return hashed(chunks(file), progress, size)
 
 
 def _size(sftp: paramiko.SFTPClient, path: str) -> int | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -36,6 +35,7 @@ from talentdesk.ui.reporting.send_work import (
     send_waiting,
 )
 from talentdesk.ui.reporting.state_lines import StateLines
+from talentdesk.ui.reporting.telling import now
 from talentdesk.ui.theme import STEP
 from talentdesk.ui.widgets import (
     EmptyState,
@@ -126,7 +126,7 @@ class DuePanel(DeskPanel):
         self._looking, self._again = True, False
         store = self.desk.store
         self.desk.tasks.run(
-            lambda progress: look(store, channel_id, datetime.now().astimezone(), progress),
+            lambda progress: look(store, channel_id, now(), progress),
             title=tr("查看待报"), done=self._seen, failed=self._not_seen,
         )  # fmt: skip
 
@@ -198,7 +198,7 @@ class DuePanel(DeskPanel):
         """Build what is due and send it with whatever waits."""
         store, channel_id = self.desk.store, self.channel_box.channel_id
         self._work(
-            lambda progress: send(store, channel_id, datetime.now().astimezone(), kind, progress),
+            lambda progress: send(store, channel_id, now(), kind, progress),
             tr("上报"), self._sent,
         )  # fmt: skip
 
@@ -206,7 +206,7 @@ class DuePanel(DeskPanel):
         """Send what waits, and nothing else."""
         store, channel_id = self.desk.store, self.channel_box.channel_id
         self._work(
-            lambda progress: send_waiting(store, channel_id, datetime.now().astimezone(), progress),
+            lambda progress: send_waiting(store, channel_id, now(), progress),
             tr("上报"), self._sent,
         )  # fmt: skip
 
@@ -230,7 +230,7 @@ class DuePanel(DeskPanel):
         """Build what is due and copy it, with what never arrived, into a folder."""
         store, channel_id = self.desk.store, self.channel_box.channel_id
         self._work(
-            lambda progress: copy_out(store, channel_id, datetime.now().astimezone(), kind, folder, progress),
+            lambda progress: copy_out(store, channel_id, now(), kind, folder, progress),
             tr("生成上报包"), self._copied,
         )  # fmt: skip
 
@@ -238,7 +238,7 @@ class DuePanel(DeskPanel):
         """Ask the bureau for receipts."""
         store, channel_id = self.desk.store, self.channel_box.channel_id
         self._work(
-            lambda progress: receipts.fetch(store, channel_id, datetime.now().astimezone(), progress=progress),
+            lambda progress: receipts.fetch(store, channel_id, now(), progress=progress),
             tr("收取回执"), self._fetched,
         )  # fmt: skip
 

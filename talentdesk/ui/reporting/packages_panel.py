@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -33,6 +32,7 @@ from talentdesk.ui.reporting.telling import (
     amount,
     colour_cell,
     moment,
+    now,
     numbered,
     rows_of,
     state_words,
@@ -218,7 +218,7 @@ class PackagesPanel(DeskPanel):
     def _send(self, line: PackageLine) -> None:
         store = self.desk.store
         self.desk.tasks.run(
-            lambda progress: send_waiting(store, line.channel_id, _now(), progress),
+            lambda progress: send_waiting(store, line.channel_id, now(), progress),
             title=tr("上报"), done=partial(tell_sent, self.bar), failed=self.failed,
         )  # fmt: skip
 
@@ -257,7 +257,7 @@ class PackagesPanel(DeskPanel):
             return
         store = self.desk.store
         self.desk.tasks.run(
-            lambda _progress: outbox.deliver_by_hand(store, line.id, _now()),
+            lambda _progress: outbox.deliver_by_hand(store, line.id, now()),
             title=tr("已交给主管部门"), failed=self.failed,
             done=lambda _none: self.bar.done(tr("{package}记为已送达。", package=numbered(line))),
         )  # fmt: skip
@@ -293,7 +293,7 @@ class PackagesPanel(DeskPanel):
         """Take in a receipt from a file."""
         store = self.desk.store
         self.desk.tasks.run(
-            lambda progress: receipts.receive(store, path, _now(), progress=progress),
+            lambda progress: receipts.receive(store, path, now(), progress=progress),
             title=tr("读入回执"), done=partial(tell_received, self.bar), failed=self.failed,
         )  # fmt: skip
 
@@ -303,7 +303,7 @@ class PackagesPanel(DeskPanel):
         asked = [each.id for each in self._channels.values() if each.in_use and chosen in (ALL, each.id)]
 
         def job(progress: Progress) -> Fetched:
-            found = [receipts.fetch(store, each, _now(), progress=progress) for each in asked]
+            found = [receipts.fetch(store, each, now(), progress=progress) for each in asked]
             return Fetched(
                 tuple(one for each in found for one in each.taken),
                 tuple(one for each in found for one in each.refused),
@@ -315,7 +315,3 @@ class PackagesPanel(DeskPanel):
 
     def _to_due(self) -> None:
         self.tab_asked.emit("due", 0)
-
-
-def _now() -> datetime:
-    return datetime.now().astimezone()

@@ -10,6 +10,7 @@ from talentdesk.errors import Cancelled, DeskError
 from talentdesk.progress import Progress
 from talentdesk.text import tr
 from talentdesk.ui.desk import Desk
+from talentdesk.ui.reporting.telling import now
 
 FIRST_MS, EVERY_MS = 20_000, 5 * 60_000
 """The first look comes when the window has long been painted; then every five minutes."""
@@ -42,15 +43,15 @@ class ScheduleWatch(QObject):
             self._timer.start(FIRST_MS)
             return
         self._timer.start(EVERY_MS)
-        now = _now()
-        waits = upload_under_way.under_way(store, now)
-        asked = self._ran is not None and timedelta() <= now - self._ran < ASK_EVERY
+        at = now()
+        waits = upload_under_way.under_way(store, at)
+        asked = self._ran is not None and timedelta() <= at - self._ran < ASK_EVERY
         if not waits or (asked and waits == {upload_under_way.ANSWERS}):
             return
-        self._ran = now
+        self._ran = at
 
         def job(progress: Progress) -> str:
-            return upload_schedule.run_due(store, _now(), progress).notice
+            return upload_schedule.run_due(store, now(), progress).notice
 
         self._desk.tasks.run(job, title=tr("定时上报"), done=self._tell, failed=self._failed)
 
@@ -67,7 +68,3 @@ class ScheduleWatch(QObject):
         if notice and notice != self._told:
             self._desk.say(tr("上报：{notice}", notice=notice))
         self._told = notice
-
-
-def _now() -> datetime:
-    return datetime.now().astimezone()

@@ -21,6 +21,11 @@ TONES = {
 }  # fmt: skip
 
 
+def now() -> datetime:
+    """This moment by the clock on the wall, with its zone."""
+    return datetime.now().astimezone()
+
+
 def moment(stored: datetime | None) -> str:
     """A stored moment (UTC) as a clock on the wall shows it; empty for none."""
     return f"{_local(stored):%Y-%m-%d %H:%M}" if stored is not None else ""
@@ -29,7 +34,7 @@ def moment(stored: datetime | None) -> str:
 def soon(stored: datetime) -> str:
     """A stored moment of these days: the time alone when it is today."""
     local = _local(stored)
-    return f"{local:%H:%M}" if local.date() == datetime.now().astimezone().date() else f"{local:%m-%d %H:%M}"
+    return f"{local:%H:%M}" if local.date() == now().date() else f"{local:%m-%d %H:%M}"
 
 
 def _local(stored: datetime) -> datetime:
