@@ -26,7 +26,8 @@ COMPILER = (
 # The program is for 64 bits only; where NSIS has no 64-bit stub (its own build for Windows), the 32-bit one unpacks it as well.
 STUB_64 = Path("/usr/share/nsis/Stubs/lzma_solid-amd64-unicode")
 WINDOWS_PLACES = (r"C:\Program Files (x86)\NSIS\makensis.exe", r"C:\Program Files\NSIS\makensis.exe")
-CATALOGUE, TWIN = ".tdcatalogue", ".tdtwin"
+# The endings of the program's own files, by the names that setup.nsi gives them.
+OWN_FILES = {"CATALOGUE": ".tdcatalogue", "TWIN": ".tdtwin", "BACKUP": ".tdbackup", "LAYOUT": ".tdlayout"}
 
 
 def numbers(version: str) -> list[str]:
@@ -127,8 +128,7 @@ def make_setup(
         "FILES": listed,
         "OUT": target,
         "SIZE_KB": size,
-        "CATALOGUE": CATALOGUE,
-        "TWIN": TWIN,
+        **OWN_FILES,
         **({"AMD64": 1} if STUB_64.exists() else {}),
         **({"QUICK": 1} if quick else {}),
     }

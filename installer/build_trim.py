@@ -19,7 +19,7 @@ KEPT = {
 }
 DROPPED = (
     # tests, types, headers and tools for developers
-    *("*/tests/*", "*/test/*", "*.pyi", "*.pxd", "*.pyx", "*.h", "*.hpp", "*.lib", "*.a", "*.c", "*/py.typed"),
+    *("*/tests/*", "*/test/*", "*.pyi", "*.pxd", "*.pyx", "*.h", "*.hpp", "*.lib", "*.a", "*.c", "*.pxi", "*/py.typed"),
     *("*.exe", "*.data/*", "PySide6/scripts/*", "PySide6/support/generate_pyi.py"),
     *("shiboken6/vcamp140.dll", "shiboken6/vccorlib140.dll", "shiboken6/concrt140.dll", "shiboken6/include/*"),
     *("numpy/_pyinstaller/*", "numpy/_core/include/*", "sqlalchemy/testing/*", "alembic/testing/*"),
@@ -27,6 +27,8 @@ DROPPED = (
     # the pictures of certificates are JPEG and PNG, and reportlab writes the letters
     *("PIL/_avif.*", "PIL/_webp.*", "PIL/_imagingft.*", "PIL/_imagingcms.*", "PIL/_imagingtk.*"),
     *("lxml/includes/*", "lxml/isoschematron/*", "lxml/html/*.pyd", "lxml/objectify.*", "pypdfium2_cli/*"),
+    # single characters are asked for; drawings and letters of its own are not, every font is brought along
+    *("pypinyin/phrases_dict.*", "reportlab/graphics/*", "reportlab/fonts/*"),
     # scipy: assignment, linear programming and sparse matrices are used, with what they rest on
     *(
         f"scipy/{part}/*"

@@ -1,13 +1,14 @@
-"""Where the program's own files lie and where a base's data folder is looked for."""
+"""Where the program's own files lie, and the user's: preferences, logs, data."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import platformdirs
 
 APP_NAME = "TalentDesk"
+LAUNCHER = "TalentDesk.exe"
+"""Starts the installed program; it lies beside the folders of the code and of the interpreter (installer/windows/launcher.c)."""
 
 
 def resources() -> Path:
@@ -20,10 +21,15 @@ def resource(relative: str) -> Path:
     return resources() / relative
 
 
-def default_data_folder() -> Path:
-    """The data folder when none is named: TALENTDESK_DATA, else the user's own data folder."""
-    named = os.environ.get("TALENTDESK_DATA")
-    return Path(named) if named else Path(platformdirs.user_data_dir(APP_NAME, appauthor=False))
+def program_folder() -> Path:
+    """The program's own folder, which an installation replaces and an uninstallation removes: no place for data."""
+    code = Path(__file__).resolve().parent.parent
+    return code.parent if (code.parent / LAUNCHER).exists() else code
+
+
+def user_data_folder() -> Path:
+    """The user's own folder for this program's data, as the system has it."""
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False))
 
 
 def config_folder() -> Path:

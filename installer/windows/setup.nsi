@@ -37,6 +37,7 @@ ShowUninstDetails nevershow
 
 !define MUI_ICON "talentdesk.ico"
 !define MUI_UNICON "talentdesk.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "welcome.bmp"
 !define MUI_ABORTWARNING
 !define MUI_WELCOMEPAGE_TEXT "$Welcome"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\${EXE}"
@@ -67,12 +68,16 @@ LangString InUseText ${LANG_SIMPCHINESE} "技能基地管理台正在运行。�
 LangString InUseText ${LANG_ENGLISH} "TalentDesk is running. Please close it, then press Retry."
 LangString SystemText ${LANG_SIMPCHINESE} "需要 64 位的 Windows 10 或更新版本。"
 LangString SystemText ${LANG_ENGLISH} "64-bit Windows 10 or newer is needed."
-LangString DataText ${LANG_SIMPCHINESE} "程序已卸载。是否同时永久删除默认数据文件夹？$\r$\n$\r$\n$LOCALAPPDATA\TalentDesk$\r$\n$\r$\n其中有基地的全部记录；选“否”会保留。"
-LangString DataText ${LANG_ENGLISH} "The program is uninstalled. Delete the default data folder for good as well?$\r$\n$\r$\n$LOCALAPPDATA\TalentDesk$\r$\n$\r$\nIt holds all records of the base; No keeps it."
+LangString DataText ${LANG_SIMPCHINESE} "程序已卸载。是否同时永久删除默认数据文件夹？$\r$\n$\r$\n$LOCALAPPDATA\TalentDesk$\r$\n$\r$\n其中有基地的全部记录；选“否”会保留。移到别处的数据和备份文件总是保留。"
+LangString DataText ${LANG_ENGLISH} "The program is uninstalled. Delete the default data folder for good as well?$\r$\n$\r$\n$LOCALAPPDATA\TalentDesk$\r$\n$\r$\nIt holds all records of the base; No keeps it. Data moved elsewhere and backup files are always kept."
 LangString CatalogueType ${LANG_SIMPCHINESE} "技能基地共享目录"
 LangString CatalogueType ${LANG_ENGLISH} "TalentDesk shared catalogue"
 LangString TwinType ${LANG_SIMPCHINESE} "技能基地两台电脑的交换包"
 LangString TwinType ${LANG_ENGLISH} "TalentDesk exchange between two PCs"
+LangString BackupType ${LANG_SIMPCHINESE} "技能基地备份"
+LangString BackupType ${LANG_ENGLISH} "TalentDesk backup"
+LangString LayoutType ${LANG_SIMPCHINESE} "技能基地证书版式"
+LangString LayoutType ${LANG_ENGLISH} "TalentDesk certificate layout"
 
 VIProductVersion "${NUMBERS}"
 VIAddVersionKey /LANG=${LANG_SIMPCHINESE} "ProductName" "TalentDesk"
@@ -105,11 +110,24 @@ VIAddVersionKey /LANG=${LANG_SIMPCHINESE} "LegalCopyright" "Apache-2.0"
   RMDir /r "$INSTDIR\licences"
 !macroend
 
+; Calls the same macro for each kind of file that is the program's own.
+!macro OwnFiles WITH
+  !insertmacro ${WITH} "${CATALOGUE}" "TalentDesk.Catalogue" "$(CatalogueType)"
+  !insertmacro ${WITH} "${TWIN}" "TalentDesk.Twin" "$(TwinType)"
+  !insertmacro ${WITH} "${BACKUP}" "TalentDesk.Backup" "$(BackupType)"
+  !insertmacro ${WITH} "${LAYOUT}" "TalentDesk.Layout" "$(LayoutType)"
+!macroend
+
 !macro Associate ENDING TYPE LABEL
   WriteRegStr HKCU "${CLASSES}\${ENDING}" "" "${TYPE}"
   WriteRegStr HKCU "${CLASSES}\${TYPE}" "" "${LABEL}"
   WriteRegStr HKCU "${CLASSES}\${TYPE}\DefaultIcon" "" "$INSTDIR\${EXE},0"
   WriteRegStr HKCU "${CLASSES}\${TYPE}\shell\open\command" "" '"$INSTDIR\${EXE}" "%1"'
+!macroend
+
+!macro Forget ENDING TYPE LABEL
+  DeleteRegKey HKCU "${CLASSES}\${ENDING}"
+  DeleteRegKey HKCU "${CLASSES}\${TYPE}"
 !macroend
 
 Function .onInit
@@ -146,9 +164,8 @@ Section
   CreateShortCut "$DESKTOP\$(ProgramName).lnk" "$INSTDIR\${EXE}"
   WriteRegStr HKCU "${KEY}" "Shortcut" "$(ProgramName)"
 
-  !insertmacro Associate "${CATALOGUE}" "TalentDesk.Catalogue" "$(CatalogueType)"
-  !insertmacro Associate "${TWIN}" "TalentDesk.Twin" "$(TwinType)"
-  ; Packages are .zip, layouts .json, rosters .xlsx, .xls and .csv: offered under "Open with", never taken from their programs.
+  !insertmacro OwnFiles Associate
+  ; Packages are .zip, rosters .xlsx, .xls and .csv: offered under "Open with", never taken from their programs.
   WriteRegStr HKCU "${CLASSES}\Applications\${EXE}" "FriendlyAppName" "$(ProgramName)"
   WriteRegStr HKCU "${CLASSES}\Applications\${EXE}\shell\open\command" "" '"$INSTDIR\${EXE}" "%1"'
   WriteRegStr HKCU "${CLASSES}\Applications\${EXE}\SupportedTypes" ".zip" ""
@@ -183,10 +200,7 @@ Section Uninstall
     Delete "$SMPROGRAMS\$0.lnk"
     Delete "$DESKTOP\$0.lnk"
   ${EndIf}
-  DeleteRegKey HKCU "${CLASSES}\${CATALOGUE}"
-  DeleteRegKey HKCU "${CLASSES}\${TWIN}"
-  DeleteRegKey HKCU "${CLASSES}\TalentDesk.Catalogue"
-  DeleteRegKey HKCU "${CLASSES}\TalentDesk.Twin"
+  !insertmacro OwnFiles Forget
   DeleteRegKey HKCU "${CLASSES}\Applications\${EXE}"
   DeleteRegKey HKCU "${KEY}"
   ${RefreshShellIcons}

@@ -12,34 +12,12 @@ from pathlib import Path
 import click
 
 from talentdesk import __version__
-from talentdesk.cli import (
-    binder,
-    bureaus,
-    channels,
-    classes,
-    custom_forms,
-    equipment,
-    faculty,
-    forms,
-    issuing,
-    labels,
-    lending,
-    pair_evaluations,
-    pairing,
-    papers,
-    registers,
-    stocktake,
-    sync,
-    twins,
-    upkeep,
-    work,
-)
 from talentdesk.cli.bugs import note_bug
+from talentdesk.cli.contents import Contents, parts
 from talentdesk.cli.frame import BUG, DONE, REFUSED, WRONG_USAGE, Frame
-from talentdesk.cli.words import DeskGroup, usage_text
+from talentdesk.cli.words import usage_text
 from talentdesk.errors import Cancelled, DeskError
-from talentdesk.paths import default_data_folder
-from talentdesk.settings import load_preferences
+from talentdesk.settings import default_data_folder, load_preferences
 from talentdesk.text import set_language, tr
 
 NAME = "talentdesk"
@@ -47,7 +25,7 @@ NAME = "talentdesk"
 
 def program() -> click.Group:
     """All commands, with their help in the language in use."""
-    group = DeskGroup(NAME, help=tr("技能基地管理台：不带命令时打开窗口。"))
+    group = Contents(NAME, parts(), help=tr("技能基地管理台：不带命令时打开窗口。"))
     group.params = [
         click.Option(["--data"], type=click.Path(file_okay=False, path_type=Path), help=tr("数据文件夹")),
         click.Option(["--user"], help=tr("写进操作记录的用户名")),
@@ -61,26 +39,6 @@ def program() -> click.Group:
             help=tr("显示版本"),
         ),
     ]
-    registers.add_to(group)
-    work.add_to(group)
-    classes.add_to(group)
-    papers.add_to(group)
-    custom_forms.add_to(group)
-    forms.add_to(group)
-    issuing.add_to(group)
-    binder.add_to(group)
-    equipment.add_to(group)
-    lending.add_to(group)
-    upkeep.add_to(group)
-    stocktake.add_to(group)
-    labels.add_to(group)
-    faculty.add_to(group)
-    pairing.add_to(group)
-    pair_evaluations.add_to(group)
-    twins.add_to(group)
-    bureaus.add_to(group)
-    channels.add_to(group)
-    sync.add_to(group)
     return group
 
 

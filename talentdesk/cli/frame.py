@@ -53,8 +53,9 @@ class Frame:
             self._store = None
 
     def progress(self) -> Progress:
-        """Reports on stderr, and only when that is a terminal."""
-        return Progress(self._report if sys.stderr.isatty() and not self.as_json else None)
+        """Reports on stderr, and only when that is a terminal; the program without a console has none at all."""
+        watched = sys.stderr is not None and sys.stderr.isatty()
+        return Progress(self._report if watched and not self.as_json else None)
 
     def answer(
         self,

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,12 +14,14 @@ from typing import Any, BinaryIO, cast
 from talentdesk.errors import DeskError
 from talentdesk.exchange.frames import END, HEAD, REFUSED, ROWS, TICK, Limits, receive, unpack
 from talentdesk.exchange.headings import Head, Merge, find_head, is_footer, normalise_heading
+from talentdesk.exchange.own_child import start_child
 from talentdesk.exchange.refusals import refusal
 from talentdesk.progress import SILENT, Progress
 from talentdesk.text import tr
 
 __all__ = ["Cell", "FormulaCell", "Limits", "Table", "normalise_heading", "read_table"]
 
+PARSER = "talentdesk.exchange.parse_child"
 SHEETS_TRIED = 5
 FIRST_BYTES = 8
 _REMEMBERED_TEXTS = 50_000
@@ -130,35 +129,12 @@ def _check_readable(path: Path, limits: Limits) -> None:
         raise refusal("too-big", {})
 
 
-def child_command(request: str) -> list[str]:
-    """How the parsing child is started; beside our own launcher (.exe) lies the python.exe it belongs to."""
-    program = Path(sys.executable)
-    if not program.stem.lower().startswith("python"):
-        beside = [program.with_name(name) for name in ("pythonw.exe", "python.exe")]
-        program = next((one for one in beside if one.exists()), program)
-    return [str(program), "-X", "utf8", "-m", "talentdesk.exchange.parse_child", request]
-
-
-def _start_child(request: str) -> subprocess.Popen[bytes]:
-    root = str(Path(__file__).resolve().parents[2])
-    paths = [root, os.environ.get("PYTHONPATH", "")]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
-    return subprocess.Popen(  # noqa: S603  (our own interpreter; the request is one argument, no shell)
-        child_command(request),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
-
-
 def _parse(path: Path, sheet: int | str | None, progress: Progress, limits: Limits) -> _Raw:
     """All rows of one sheet as they lie there; rows stay packed until the child and its memory are gone."""
     request = json.dumps({"path": str(path.resolve()), "sheet": sheet, "limits": limits.plain()})
     raw, packed, ended = _Raw(), deque[bytes](), False
     late: list[bool] = []
-    with _start_child(request) as child:
+    with start_child(PARSER, request) as child:
 
         def stop() -> None:
             late.append(True)

@@ -21,7 +21,9 @@ from talentdesk.services.dual_teachers import load_dual_criteria
 from talentdesk.services.due_dates import keep_due_dates
 from talentdesk.services.equipment_history import keep_history
 from talentdesk.services.lending_guard import guard_lending
+from talentdesk.services.move_marks import resume_move
 from talentdesk.services.pair_guard import guard_pairs
+from talentdesk.services.restore_swap import finish, is_pending
 from talentdesk.services.search import update_search
 from talentdesk.services.twin_guard import guard_copies, unless_merging
 from talentdesk.services.twin_numbers import keep_numbers
@@ -50,12 +52,13 @@ TRADES = (
 
 
 def is_base(folder: Path) -> bool:
-    """Whether a folder holds a base's data."""
-    return (folder / DATABASE).exists()
+    """Whether a folder holds a base's data, or will when an announced restore is done."""
+    return (folder / DATABASE).exists() or is_pending(folder)
 
 
 def create_base(folder: Path, *, name: str, code: str = "", user: str) -> Store:
     """Found a base in an empty folder; its open store. Refused where there is one already, and on shared drives."""
+    finish(folder)
     if is_base(folder) and not _unfinished(folder):
         raise DeskError(
             tr("这个文件夹里已经有一个基地：{folder}", folder=folder),
@@ -79,7 +82,12 @@ def create_base(folder: Path, *, name: str, code: str = "", user: str) -> Store:
 
 
 def open_base(folder: Path, *, user: str) -> Store:
-    """Open the base of a folder; refused when it is in use, of a newer version, or not there."""
+    """Open the base of a folder; refused when it is in use, of a newer version, or not there.
+
+    Where a move of it or a restore was cut off, that is finished first: the open base may lie in another folder.
+    """
+    folder = resume_move(folder)
+    finish(folder)
     if is_base(folder) and _unfinished(folder):
         raise DeskError(
             tr("这个文件夹里的基地没有建完。"), tr("请在同一文件夹重新新建（init）。"), code="unfinished"

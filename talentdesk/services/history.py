@@ -41,6 +41,10 @@ UNDO_KIND = "undo"
 # What went out cannot be called back: undo without a number passes over it.
 OUTPUT_KIND = "print"
 UPLOAD_KINDS = ("upload", "send", "receipt")
+# The data folder went elsewhere, and channels into it with it.
+MOVE_KIND = "move"
+# The base was put back to an earlier state as a whole.
+RESTORE_KIND = "restore"
 NEVER_UNDONE = (
     "certificate",
     "form_output",
@@ -163,7 +167,7 @@ def last_operation(store: Store) -> Operation | None:
     is nothing anybody means.
     """
     for operation in operations(store, limit=1000):
-        if operation.kind in (UNDO_KIND, OUTPUT_KIND, SCAN_KIND, *UPLOAD_KINDS):
+        if operation.kind in (UNDO_KIND, OUTPUT_KIND, SCAN_KIND, MOVE_KIND, RESTORE_KIND, *UPLOAD_KINDS):
             continue
         if operation.changes and not operation.undone:
             return operation if operation.id > 1 else None
@@ -197,6 +201,10 @@ def undo(store: Store, entry_id: int | None = None) -> UndoOutcome:
         raise DeskError(tr("没有编号为 {number} 的可撤销操作。", number=entry_id), code="not-found")
     if taken:
         raise DeskError(tr("操作 {number} 已经撤销过。", number=entry_id), code="undone")
+    if entry.kind == RESTORE_KIND:
+        raise DeskError(
+            tr("恢复备份不能撤销。"), tr("恢复之前的数据还在数据文件夹的“恢复前…”里。"), code="fixed"
+        )
     if issued == "signing_key":  # whatever was signed meanwhile would be of an unknown key for ever
         raise DeskError(tr("签名密钥的更换不能撤销。"), tr("如有需要，请再更换一次密钥。"), code="fixed")
     if issued == "form_output":

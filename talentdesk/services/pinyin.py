@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from functools import cache, lru_cache
 
 
 @cache
 def _dictionary() -> dict[int, str]:
+    # Its phrases and its own copies would be 44 MB of memory that nobody asks anything.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+    os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "1")
     from pypinyin.constants import PINYIN_DICT  # large; a start that searches nothing need not read it
 
-    return dict(PINYIN_DICT)
+    found: dict[int, str] = PINYIN_DICT
+    return found
 
 
 @lru_cache(maxsize=30_000)

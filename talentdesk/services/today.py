@@ -19,7 +19,7 @@ from talentdesk.model import (
     Trainee,
     TrainingClass,
 )
-from talentdesk.services import faculty, pair_evaluations, teaching, upkeep
+from talentdesk.services import backup_standing, faculty, pair_evaluations, teaching, upkeep
 from talentdesk.services.loan_lists import count_overdue
 from talentdesk.services.supplies import low_in
 from talentdesk.services.upload_alerts import upload_alerts
@@ -79,7 +79,8 @@ def due(store: Store, today: date) -> list[DueLine]:
             lines.extend(_of_class(session, found, today))
         lines += _class_teachers(session, classes)
         return (
-            lines
+            _backups(session, today)
+            + lines
             + _qualifications(session, today)
             + _equipment(session)
             + _lending(session, today)
@@ -184,6 +185,11 @@ def _lending(session: Work, today: date) -> list[DueLine]:
     if low:
         lines.append(DueLine("stock-low", tr("{count} 种物品低于最低库存", count=low), low, "equipment"))
     return lines
+
+
+def _backups(session: Work, today: date) -> list[DueLine]:
+    found = backup_standing.due_in(session, today)
+    return [DueLine(found.code, found.text, 0, "backups")] if found is not None else []
 
 
 def _upkeep(session: Work, today: date) -> list[DueLine]:

@@ -1,12 +1,14 @@
-"""Hooks of every write that mind the copies of a base: what only the main PC does, and what a merge does by itself."""
+"""Which copy of a base this is, and the hooks of every write that mind it: what only the main PC does, what a merge does by itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
 from talentdesk.errors import DeskError
+from talentdesk.store import Store
 from talentdesk.text import tr
 
 MERGE_KIND = "merge"
@@ -35,6 +37,17 @@ def only_main() -> DeskError:
         tr("请把改动导出，带到主电脑合并后办理。"),
         code="copy",
     )
+
+
+def copy_number(session: Session) -> int:
+    """Which copy of the base this is; 0: the main PC."""
+    return int(session.connection().exec_driver_sql(COPY_NUMBER).scalar() or 0)
+
+
+def this_copy(store: Store) -> int:
+    """Which copy of the base the open one is; 0: the main PC."""
+    with store.read() as session:
+        return copy_number(session)
 
 
 def unless_merging(hook: Hook) -> Hook:

@@ -21,7 +21,7 @@ from talentdesk.services.twin_applying import apply_plan, refuse_loose_ends
 from talentdesk.services.twin_attachments import take_in
 from talentdesk.services.twin_clashes import settle_clashes
 from talentdesk.services.twin_events import Key, entries_after, own_events, raw_rows
-from talentdesk.services.twin_guard import MERGE_KIND
+from talentdesk.services.twin_guard import MERGE_KIND, copy_number
 from talentdesk.services.twin_keys import refuse_foreign
 from talentdesk.services.twin_planning import (
     BY_RULE,
@@ -44,7 +44,7 @@ from talentdesk.services.twin_words import (
     title_of,
     value_text,
 )
-from talentdesk.services.twins import copy_number, head, schema
+from talentdesk.services.twins import head, schema
 from talentdesk.store import Store
 from talentdesk.text import tr
 

@@ -22,7 +22,7 @@ from talentdesk.rules.moments import zoned
 from talentdesk.services.signing_keys import signing_key
 from talentdesk.services.twin_attachments import attached_of, copy_folders
 from talentdesk.services.twin_events import EXCHANGED, ORDER, entries_after, own_events, raw_rows
-from talentdesk.services.twin_guard import only_main
+from talentdesk.services.twin_guard import copy_number, only_main
 from talentdesk.services.twin_keys import shared_key
 from talentdesk.services.twin_numbers import MOST_COPIES, keep_blocks, next_block
 from talentdesk.store import DATABASE, Store
@@ -52,17 +52,6 @@ class Export:
     receiver: int
     records: int
     files: int
-
-
-def copy_number(session: Session) -> int:
-    """Which copy of the base this is; 0: the main PC."""
-    return int(session.scalar(select(BaseProfile.copy_number)) or 0)
-
-
-def this_copy(store: Store) -> int:
-    """Which copy of the base the open one is; 0: the main PC."""
-    with store.read() as session:
-        return copy_number(session)
 
 
 def copies(store: Store) -> list[Copy]:

@@ -20,15 +20,13 @@ from talentdesk.rules.upload_schedule import (
     NONE,
     WEEK,
     Schedule,
-    due_since,
-    next_due,
-    read_schedule,
     write_schedule,
 )
 from talentdesk.rules.upload_states import DELIVERED
 from talentdesk.services import outbox, upload_channels
 from talentdesk.services.receipts import Fetched, fetch
 from talentdesk.services.upload_building import BuiltPackage, build
+from talentdesk.services.upload_times import due_channels, next_run, schedule_of
 from talentdesk.store import Store
 from talentdesk.text import tr
 
@@ -76,29 +74,6 @@ def set_schedule(store: Store, channel_id: int, schedule: Schedule, now: datetim
         if row is None or row.deleted_at is not None:
             raise DeskError(tr("这个上报渠道不存在。"), tr("列表可能已过时，请刷新。"), code="not-found")
         row.schedule, row.last_run = text, kept(now)
-
-
-def schedule_of(channel: upload_channels.Channel) -> Schedule:
-    """A channel's schedule; none where what is kept is not one (it is mended by setting it anew)."""
-    try:
-        return read_schedule(channel.schedule)
-    except DeskError:
-        return Schedule()
-
-
-def due_channels(store: Store, now: datetime) -> list[upload_channels.Channel]:
-    """The channels in use whose upload is due."""
-    clock = local(kept(now))
-    return [
-        each
-        for each in upload_channels.channels(store)
-        if due_since(schedule_of(each), local(each.last_run) if each.last_run else None, clock) is not None
-    ]
-
-
-def next_run(channel: upload_channels.Channel, now: datetime) -> datetime | None:
-    """When a channel's next upload comes, in local time; None without a schedule."""
-    return next_due(schedule_of(channel), local(kept(now)))
 
 
 def run_due(

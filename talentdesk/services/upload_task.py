@@ -11,16 +11,18 @@ from pathlib import Path
 from string import Template
 from xml.sax.saxutils import escape
 
-from talentdesk.errors import DeskError
+from talentdesk.errors import DeskError, Problem
 from talentdesk.exchange.atomic import whole_file
-from talentdesk.paths import resource
+from talentdesk.paths import LAUNCHER, resource
 from talentdesk.rules.upload_schedule import DAY, MONTH, NONE, WEEK, Schedule
 from talentdesk.services import upload_channels
-from talentdesk.services.upload_schedule import schedule_of
+from talentdesk.services.upload_times import schedule_of
 from talentdesk.store import Store
 from talentdesk.text import tr
 
 TASK = "TalentDesk-Upload"
+ENCODINGS = ("utf-8", "utf-16", "oem")
+"""Windows shows a task in one of these, by its version and by where it shows it; the last is known on Windows only."""
 PROGRAM_FOLDER = Path(__file__).resolve().parents[2]
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -43,21 +45,14 @@ SHORTEST_MONTH = 28
 
 def due_command(data: Path) -> list[str]:
     """The command line that does what is due for the base of a folder, without a console window where there is one to avoid."""
-    program = Path(sys.executable)
-    silent = program.with_name("pythonw.exe")
-    chosen = silent if silent.exists() else program
-    return [
-        str(chosen),
-        "-X",
-        "utf8",
-        "-m",
-        "talentdesk",
-        "--data",
-        str(data.resolve()),
-        "sync",
-        "send",
-        "--due",
-    ]
+    due = ["--data", str(data.resolve()), "sync", "send", "--due"]
+    interpreter = Path(sys.executable)
+    launcher = interpreter.parent.parent / LAUNCHER
+    if launcher.exists():
+        return [str(launcher), *due]
+    silent = interpreter.with_name("pythonw.exe")
+    chosen = silent if silent.exists() else interpreter
+    return [str(chosen), "-X", "utf8", "-m", "talentdesk", *due]
 
 
 def task_xml(command: Sequence[str], schedules: Sequence[Schedule]) -> str:
@@ -94,7 +89,7 @@ def _days(schedule: Schedule) -> str:
 
 
 def export_task(store: Store, target: Path) -> None:
-    """Write the task for this base as a file for Task Scheduler's own import, UTF-16 as Windows wants it."""
+    """Write the task for this base as a file for Task Scheduler's own import, on whatever system; UTF-16 as Windows wants it."""
     text = task_xml(due_command(store.folder), _schedules(store))
     with whole_file(target) as part:
         part.write_text(text, encoding="utf-16")
@@ -124,14 +119,34 @@ def install_task(store: Store) -> None:
         _schtasks("/Create", "/TN", TASK, "/XML", str(file), "/F")
 
 
-def save_task(store: Store, target: Path) -> None:
-    """Write the same task as a file that Windows Task Scheduler imports, on whatever system."""
-    schedules = [schedule_of(each) for each in upload_channels.channels(store)]
-    with whole_file(target) as part:
-        part.write_text(task_xml(due_command(store.folder), schedules), encoding="utf-16")
+def renew_task(store: Store, old: Path) -> Problem | None:
+    """After the base came from the folder ``old``: let the task start it where it is now; what is to be said about that.
+
+    None where nothing names the old folder.
+    """
+    if os.name != "nt":
+        if all(each.every == NONE for each in _schedules(store)):
+            return None
+        text = tr("如果用 cron 定时上报，它的命令里还写着旧文件夹。")
+        return Problem("task", text, tr("请改为：{command}", command=" ".join(due_command(store.folder))))
+    if not _task_names(old):
+        return None
+    try:
+        install_task(store)
+    except DeskError as refused:
+        remedy = tr("请到“上报”页的渠道里重新设为计划任务。")
+        return Problem("task", tr("计划任务里还写着旧文件夹：{why}", why=refused.text), remedy)
+    return Problem("task", tr("Windows 计划任务已按新文件夹更新。"))
 
 
-def _schtasks(*arguments: str, may_fail: bool = False) -> None:
+def _task_names(folder: Path) -> bool:
+    """Whether the entered task starts the program on a folder."""
+    said = _schtasks("/Query", "/TN", TASK, "/XML", may_fail=True)
+    name = escape(str(folder.resolve()))
+    return any(name in said.decode(encoding, "replace") for encoding in ENCODINGS)
+
+
+def _schtasks(*arguments: str, may_fail: bool = False) -> bytes:
     program = Path(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "System32" / "schtasks.exe"
     done = subprocess.run(  # noqa: S603  (Windows' own program; every argument is ours)
         [str(program), *arguments],
@@ -145,3 +160,4 @@ def _schtasks(*arguments: str, may_fail: bool = False) -> None:
             tr("请用管理员账户再试，或在任务计划程序里导入导出的 XML 文件。"),
             code="task-refused",
         )
+    return done.stdout

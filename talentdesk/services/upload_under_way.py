@@ -9,8 +9,9 @@ from sqlalchemy import select
 from talentdesk.model import UploadPackage
 from talentdesk.rules.upload_schedule import NONE
 from talentdesk.rules.upload_states import DELIVERED, QUEUED, SENDING
-from talentdesk.services import twins, upload_channels
-from talentdesk.services.upload_schedule import due_channels, schedule_of
+from talentdesk.services import upload_channels
+from talentdesk.services.twin_guard import this_copy
+from talentdesk.services.upload_times import due_channels, schedule_of
 from talentdesk.store import Store
 
 BUILDS, SENDS, ANSWERS = "builds", "sends", "answers"
@@ -22,7 +23,7 @@ def under_way(store: Store, now: datetime) -> set[str]:
     Nothing in a copy of the base, whose uploads are the main PC's work.
     """
     in_use = {each.id: schedule_of(each).every != NONE for each in upload_channels.channels(store)}
-    if not in_use or twins.this_copy(store):
+    if not in_use or this_copy(store):
         return set()
     found = {BUILDS} if due_channels(store, now) else set[str]()
     statement = select(UploadPackage.channel_id, UploadPackage.state).where(

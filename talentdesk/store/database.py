@@ -9,19 +9,18 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from talentdesk.errors import DeskError
 from talentdesk.store import journal
+from talentdesk.store.claim import claim
 from talentdesk.store.engine import make_reader, make_writer
 from talentdesk.store.migrate import bring_up_to_date
 from talentdesk.text import tr
 
 DATABASE = "talentdesk.db"
-LOCK = "talentdesk.lock"
 
 BeforeCommit = Callable[[Connection, int], None]
 AfterCommit = Callable[[int], None]
@@ -56,8 +55,7 @@ class Store:
         self._before_commit = before_commit
         self._listeners: list[AfterCommit] = []
         self._mutex = threading.Lock()
-        self._lock = FileLock(folder / LOCK)
-        self._claim()
+        self._lock = claim(folder)
         try:
             with self._sorted_trouble():
                 self.copy_before_upgrade = bring_up_to_date(path, clock(), create=create)
@@ -66,23 +64,6 @@ class Store:
         except BaseException:
             self._lock.release()
             raise
-
-    def _claim(self) -> None:
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self._lock.acquire(timeout=0)
-        except Timeout as trouble:
-            raise DeskError(
-                tr("这个基地的数据正被另一个窗口或命令使用。"),
-                tr("请先关闭它，再重试；数据没有改动。"),
-                code="in-use",
-            ) from trouble
-        except OSError as trouble:
-            raise DeskError(
-                tr("数据文件夹写不进去：{folder}", folder=self.folder),
-                tr("请选一个您可以写入的文件夹。"),
-                code="folder",
-            ) from trouble
 
     @contextmanager
     def read(self) -> Iterator[Session]:

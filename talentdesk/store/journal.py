@@ -10,6 +10,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterable
+from itertools import chain, repeat
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select, update
@@ -51,24 +52,28 @@ def _json_object(table: str, columns: Iterable[str], side: str) -> str:
     return f"json_object({pairs})"
 
 
-def _changed_object(table: str, columns: list[str], side: str) -> str:
-    """JSON of the columns that differ, values of one side (OLD or NEW)."""
-    parts = " UNION ALL ".join(
-        f'SELECT \'{name}\' AS k, {_noted(table, name, side)} AS v WHERE OLD."{name}" IS NOT NEW."{name}"'
-        for name in columns
-    )
-    return f"(SELECT json_group_object(k, v) FROM ({parts}))"
+def _differences(table: str, columns: list[str]) -> str:
+    """A SELECT of every column's name ``k``, value before ``o`` and after ``n``, and whether they differ ``d``."""
+    lines = (
+        f"SELECT '{name}'{k}, {_noted(table, name, 'OLD')}{o}, {_noted(table, name, 'NEW')}{n},"
+        f' OLD."{name}" IS NOT NEW."{name}"{d}'
+        for name, (k, o, n, d) in zip(
+            columns, chain([(" AS k", " AS o", " AS n", " AS d")], repeat(("",) * 4)), strict=False
+        )
+    )  # the names of the first line are those of all: what SQLite need not read again makes opening a base shorter
+    return " UNION ALL ".join(lines)
 
 
 def _trigger_statements(table: Table) -> list[str]:
     columns = [column.name for column in table.columns]
-    note = (
-        "INSERT INTO journal_change (entry_id, table_name, record_id, action, before, after) "
-        f"VALUES ((SELECT entry_id FROM operation_now), '{table.name}', "
-    )
+    into = "INSERT INTO journal_change (entry_id, table_name, record_id, action, before, after)"
+    note = f"{into} VALUES ((SELECT entry_id FROM operation_now), '{table.name}', "
     differs = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in columns)
     name = table.name
-    old, new = _changed_object(name, columns, "OLD"), _changed_object(name, columns, "NEW")
+    changed = (
+        f"{into} SELECT (SELECT entry_id FROM operation_now), '{name}', NEW.id, 'update', "
+        f"json_group_object(k, o), json_group_object(k, n) FROM ({_differences(name, columns)}) WHERE d"
+    )
     whole_old, whole_new = _json_object(name, columns, "OLD"), _json_object(name, columns, "NEW")
     head, on = "CREATE TEMP TRIGGER IF NOT EXISTS", f'ON main."{table.name}"'
     insert_, update_, delete_ = (
@@ -76,7 +81,7 @@ def _trigger_statements(table: Table) -> list[str]:
     )
     return [
         f"{insert_} AFTER INSERT {on} BEGIN {note} NEW.id, 'insert', NULL, {whole_new}); END",
-        f"{update_} AFTER UPDATE {on} WHEN {differs} BEGIN {note} NEW.id, 'update', {old}, {new}); END",
+        f"{update_} AFTER UPDATE {on} WHEN {differs} BEGIN {changed}; END",
         f"{delete_} AFTER DELETE {on} BEGIN {note} OLD.id, 'delete', {whole_old}, NULL); END",
     ]
 

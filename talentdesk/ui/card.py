@@ -28,7 +28,7 @@ from talentdesk.ui.record_number import RECORD_NUMBER
 from talentdesk.ui.related_panel import RelatedPanel
 from talentdesk.ui.reporting.story_panel import StoryPanel, is_reported
 from talentdesk.ui.theme import GROUP, HALF, STEP
-from talentdesk.ui.widgets import EmptyState, as_high_as_needed, button, heading, scrolled, words
+from talentdesk.ui.widgets import EmptyState, as_high_as_needed, button, empty_area, heading, scrolled, words
 from talentdesk.ui.words import noun
 
 FACTS, RELATED, HISTORY, STORY = range(4)
@@ -114,7 +114,7 @@ class RecordCard(QFrame):
         self._header.setVisible(row is not None)
         self._stack.setCurrentWidget(self._tabs if row is not None else self._empty)
         for tab in (FACTS, RELATED, HISTORY, STORY):
-            self._area(tab).takeWidget()
+            empty_area(self._area(tab))
         if row is not None:
             self.title.setText(row.title)
             self.subtitle.setText(row.subtitle)
@@ -175,10 +175,8 @@ class RecordCard(QFrame):
         return StoryPanel(self._desk, self.register, row.id)
 
     def _reload_later(self) -> None:
-        panel = self._area(RELATED).takeWidget()
-        if panel is not None:
-            panel.deleteLater()  # it is still in the middle of telling us
-        self._area(HISTORY).takeWidget()
+        empty_area(self._area(RELATED))
+        empty_area(self._area(HISTORY))
         self._fill(self._tabs.currentIndex())
 
     def _set_photo(self, path: Path) -> None:
@@ -239,5 +237,5 @@ class RecordCard(QFrame):
 
 def _area() -> QScrollArea:
     area = scrolled(QWidget())
-    area.takeWidget()
+    empty_area(area)
     return area

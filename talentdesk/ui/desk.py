@@ -18,7 +18,9 @@ class Desk(QObject):
 
     ``changed`` follows every commit (journal entry number); ``going`` asks the window for a page and a target;
     ``said`` asks it to show a passing message, ``refused`` (a DeskError) a refusal that stays until closed.
-    ``restyled`` says that language or theme was chosen anew, ``base_wanted`` (a folder) that another base is to be opened.
+    ``restyled`` says that language or theme was chosen anew, ``base_wanted`` (a folder) that another base is to be opened,
+    ``base_copied`` (a ``moving.Copied``) that this one is to go on in the folder it was copied to,
+    ``restore_ready`` (a ``restoring.Ready``) that it is to go on from a backup.
     """
 
     changed = Signal(int)
@@ -27,6 +29,8 @@ class Desk(QObject):
     refused = Signal(object)
     restyled = Signal()
     base_wanted = Signal(str)
+    base_copied = Signal(object)
+    restore_ready = Signal(object)
 
     def __init__(
         self, store: Store, preferences: Preferences, tasks: Tasks, clock: Callable[[], date] = date.today

@@ -1,8 +1,8 @@
-"""The first start: found a base, look around with sample data, or open a base that is there already."""
+"""The first start: found a base, look around with sample data, open a base that is there already, or one from a backup."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -22,22 +22,23 @@ from PySide6.QtWidgets import (
 )
 
 from talentdesk.errors import DeskError
-from talentdesk.paths import default_data_folder
 from talentdesk.progress import Progress
 from talentdesk.services import bases
+from talentdesk.settings import default_data_folder
 from talentdesk.store import Store
 from talentdesk.text import tr
+from talentdesk.ui.asking import decide
 from talentdesk.ui.foot import Foot
 from talentdesk.ui.icons import icon, picture
 from talentdesk.ui.tasks import Tasks
 from talentdesk.ui.theme import GROUP, HALF, MARGIN, STEP
 from talentdesk.ui.widgets import MessageBar, button, heading, row, scrolled, set_wrong, words
 
-NEW, TRY, OPEN = "new", "try", "open"
+NEW, TRY, OPEN, RESTORE = "new", "try", "open", "restore"
 
 
 class FirstRun(QDialog):
-    """One page: three ways to begin at the top, the chosen way's few lines below. ``store`` is the opened base."""
+    """One page: four ways to begin at the top, the chosen way's few lines below. ``store`` is the opened base."""
 
     def __init__(self, tasks: Tasks, *, user: str, folder: Path | None = None) -> None:
         super().__init__()
@@ -47,6 +48,7 @@ class FirstRun(QDialog):
             NEW: folder or default_data_folder(),
             TRY: (folder or default_data_folder()).with_name("TalentDesk-demo"),
             OPEN: folder or default_data_folder(),
+            RESTORE: folder or default_data_folder(),
         }
         self.way = NEW
         self._touched: set[str] = set()
@@ -104,6 +106,7 @@ class FirstRun(QDialog):
             (NEW, tr("新建基地(&N)"), "add"),
             (TRY, tr("用示例数据试用(&T)"), "eye"),
             (OPEN, tr("打开已有的基地(&O)"), "folder"),
+            (RESTORE, tr("从备份恢复(&R)"), "backups"),
         ):
             made = button(label, partial(self.choose, key), role="choice", icon_name=icon_name)
             made.setCheckable(True)
@@ -119,9 +122,14 @@ class FirstRun(QDialog):
         grid.setHorizontalSpacing(GROUP)
         grid.setVerticalSpacing(HALF)
         grid.setColumnStretch(1, 1)
+        self.browse = button(tr("浏览……"), self._browse, icon_name="folder")
+        self.choose_file = button(tr("浏览……"), self._choose_file, icon_name="document")
+        self.choose_file.setAccessibleName(tr("选择备份文件"))
+        beside = {"folder": self.browse, "backup": self.choose_file}
         for key, label, hint in (
             ("name", tr("基地名称"), tr("例如：某某市高技能人才培训基地")),
             ("code", tr("基地代码"), tr("可以以后再填")),
+            ("backup", tr("备份文件"), tr("扩展名是 .tdbackup，通常在 U盘或备份文件夹里")),
             ("user", tr("您的姓名"), tr("记入操作记录")),
             ("folder", tr("数据文件夹"), ""),
         ):
@@ -135,23 +143,25 @@ class FirstRun(QDialog):
             at = grid.rowCount()
             grid.addWidget(name, at, 0, Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(line, at, 1)
+            if key in beside:
+                grid.addWidget(beside[key], at, 2)
             grid.addWidget(trouble, at + 1, 1)
             self.lines[key], self._troubles[key], self._names[key] = line, trouble, name
         self.lines["user"].setText(user)
-        self.lines["name"].setMaxLength(100)
-        self.lines["code"].setMaxLength(30)
-        self.browse = button(tr("浏览……"), self._browse, icon_name="folder")
-        grid.addWidget(self.browse, grid.rowCount() - 2, 2)
+        for key, most in (("name", 100), ("code", 30)):
+            self.lines[key].setMaxLength(most)
         return form
 
     def choose(self, way: str) -> None:
-        """Take one of the three ways."""
+        """Take one of the ways."""
         self.way = way
         self.ways[way].setChecked(True)
         self.lines["folder"].setText(str(self._folders[way]))
         for key in ("name", "code"):
             for widget in (self.lines[key], self._names[key]):
                 widget.setVisible(way == NEW)
+        for part in (self.lines["backup"], self._names["backup"], self.choose_file):
+            part.setVisible(way == RESTORE)
         self.explained.setText(
             {
                 NEW: tr("为您的基地建一个新的数据文件夹。以后都可以在“设置”里修改。"),
@@ -159,12 +169,21 @@ class FirstRun(QDialog):
                     "用虚构的人员和班次走完一遍：导入花名册、考勤、成绩、证书、表格和上报文件。随时可以删掉。"
                 ),
                 OPEN: tr("选择以前用过的数据文件夹，或从另一台电脑复制来的数据文件夹。"),
+                RESTORE: tr("先完整核验备份，再把整个基地放进数据文件夹。换电脑、换硬盘以后就从这里开始。"),
             }[way]
         )
-        self.begin.setText({NEW: tr("建立基地"), TRY: tr("开始试用"), OPEN: tr("打开")}[way])
+        self.begin.setText(
+            {NEW: tr("建立基地"), TRY: tr("开始试用"), OPEN: tr("打开"), RESTORE: tr("恢复")}[way]
+        )
         self.bar.hide()
         self._judge()
-        self.lines["name" if way == NEW else "folder"].setFocus()
+        self.lines[{NEW: "name", RESTORE: "backup"}.get(way, "folder")].setFocus()
+
+    def offer(self, file: Path) -> None:
+        """Propose to begin with a backup that the program was given."""
+        self.choose(RESTORE)
+        self.lines["backup"].setText(str(file))
+        self._judge()
 
     def problems(self) -> dict[str, str]:
         """What is wrong with what is typed, by line."""
@@ -172,6 +191,8 @@ class FirstRun(QDialog):
         folder = self.lines["folder"].text().strip()
         if self.way == NEW and not self.lines["name"].text().strip():
             found["name"] = tr("请填写基地的全称，证书和表格上会用到。")
+        if self.way == RESTORE and not Path(self.lines["backup"].text().strip()).expanduser().is_file():
+            found["backup"] = tr("请选择备份文件。")
         if not folder or not Path(folder).expanduser().is_absolute():
             found["folder"] = tr("请填写完整的文件夹路径。")
         elif self.way == OPEN and not bases.is_base(Path(folder).expanduser()):
@@ -195,8 +216,11 @@ class FirstRun(QDialog):
                 self.store = bases.open_base(folder, user=self.user)
             elif self.way == NEW:
                 self.store = self._found(folder, self.lines["name"].text(), self.lines["code"].text())
-            else:
+            elif self.way == TRY:
                 self._try(folder)
+                return
+            else:
+                self._restore(folder)
                 return
         except DeskError as refusal:
             self.bar.refuse(refusal)
@@ -238,8 +262,46 @@ class FirstRun(QDialog):
 
         self._tasks.run(job, title=tr("正在准备示例数据"), done=done, failed=failed)
 
+    def _restore(self, folder: Path, *, replace: bool = False) -> None:
+        """Put the base of the backup into the folder; what is there already is replaced only when the user agrees."""
+        self.bar.hide()
+        path, user = Path(self.lines["backup"].text().strip()).expanduser(), self.user
+        self._set_busy(True)
+
+        def job(progress: Progress) -> Store:
+            from talentdesk.services import restoring
+
+            done = restoring.restore(
+                path, folder, user=user, now=datetime.now(), replace=replace, progress=progress
+            )
+            return bases.open_base(done.folder, user=user)
+
+        def done(store: Store) -> None:
+            self._set_busy(False)
+            self.store = store
+            self.accept()
+
+        def failed(error: Exception) -> None:
+            self._set_busy(False)
+            if isinstance(error, DeskError) and error.code == "exists" and self._agreed(error):
+                self._restore(folder, replace=True)
+            elif isinstance(error, DeskError):
+                self.bar.refuse(error)
+
+        self._tasks.run(job, title=tr("正在恢复"), done=done, failed=failed)
+
+    def _agreed(self, found: DeskError) -> bool:
+        detail = "\n".join(f"{each.text}{each.remedy}" for each in found.problems)
+        kept = tr("现有数据会移到“恢复前…”文件夹，不会删除。")
+        return decide(
+            self,
+            tr("文件夹里已经有这个基地的数据，退回到备份时的状态吗？"),
+            detail="\n".join(part for part in (detail, kept) if part),
+            yes=tr("退回到备份"),
+        )
+
     def _set_busy(self, busy: bool) -> None:
-        for widget in (self.begin, self.browse, *self.ways.values(), *self.lines.values()):
+        for widget in (self.begin, self.browse, self.choose_file, *self.ways.values(), *self.lines.values()):
             widget.setEnabled(not busy)
 
     def _typed(self, key: str) -> None:
@@ -263,6 +325,14 @@ class FirstRun(QDialog):
         if chosen:
             self.lines["folder"].setText(chosen)
             self._typed("folder")
+
+    def _choose_file(self) -> None:
+        chosen, _kind = QFileDialog.getOpenFileName(
+            self, tr("选择备份文件"), "", tr("备份") + " (*.tdbackup)"
+        )
+        if chosen:
+            self.lines["backup"].setText(chosen)
+            self._typed("backup")
 
     def reject(self) -> None:
         """Leave; a running job is stopped first."""

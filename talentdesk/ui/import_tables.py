@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from talentdesk.registers import Field, Register
 from talentdesk.services.importing import ImportPlan, PlannedRow
 from talentdesk.text import tr
+from talentdesk.ui.line_table import LineTable
 from talentdesk.ui.theme import colours
 from talentdesk.ui.words import characters, label_of
 
@@ -162,7 +163,7 @@ class DifferencesModel(TextTable):
 
 def plain_view(model: QAbstractTableModel, widths: tuple[int, ...] = ()) -> QTableView:
     """A table for reading: whole rows, no grid, columns of the given widths in characters."""
-    view = QTableView()
+    view = LineTable()
     view.setModel(model)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -13,7 +13,7 @@ from talentdesk.ui.theme import colours
 
 WIDE, NARROW = 176, 56
 # A line is as high as the window allows, within these limits, so that all pages stay in view.
-LOWEST, HIGHEST, AROUND = 26, 34, 20
+LOWEST, HIGHEST, AROUND = 23, 34, 20
 KEY = Qt.ItemDataRole.UserRole
 
 

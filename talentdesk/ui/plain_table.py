@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush, QPalette, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
 )
+
+from talentdesk.ui.line_table import LineTable
 
 LINE = 32
 HEADING = 20
@@ -31,7 +32,7 @@ class Toned(QStyledItemDelegate):
             option.palette.setBrush(QPalette.ColorRole.HighlightedText, tone)
 
 
-class PlainTable(QTableView):
+class PlainTable(LineTable):
     """Whole lines are selected; one column takes the space that is left."""
 
     def __init__(self, name: str, headings: Sequence[str], widths: Sequence[int]) -> None:
@@ -75,11 +76,6 @@ class PlainTable(QTableView):
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         if rows:
             self.selectRow(0)
-
-    def selectRow(self, row: int) -> None:
-        """Select one line and no other. Qt's own way would ask the keyboard: with Ctrl held down it takes the line out again."""
-        flag = QItemSelectionModel.SelectionFlag
-        self.selectionModel().setCurrentIndex(self.lines.index(row, 0), flag.ClearAndSelect | flag.Rows)
 
     def chosen(self) -> list[object]:
         """The keys of the selected lines."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QWidget
 
 from talentdesk.registers import Field, Kind
+from talentdesk.ui.line_table import LineTable
 from talentdesk.ui.list_model import ListModel
 from talentdesk.ui.record_number import RECORD_NUMBER
 from talentdesk.ui.words import characters, label_of
@@ -27,7 +28,7 @@ class RowAction:
     key: str = ""
 
 
-class RecordTable(QTableView):
+class RecordTable(LineTable):
     """Lists records; ``current_changed`` carries the record's id or 0."""
 
     current_changed = Signal(RECORD_NUMBER)

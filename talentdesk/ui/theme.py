@@ -77,10 +77,13 @@ def is_dark(name: str) -> bool:
 def apply_theme(app: QApplication, name: str) -> None:
     """Give the whole program a theme: ``system`` follows the PC, ``light``, ``dark``."""
     _current[0] = DARK if is_dark(name) else LIGHT
+    sheet = _stylesheet(_current[0])
+    if app.styleSheet() == sheet:
+        return  # Qt would dress every widget anew, also when only the language changes
     app.setStyle("Fusion")
     app.setFont(base_font())
     app.setPalette(_palette(_current[0]))
-    app.setStyleSheet(_stylesheet(_current[0]))
+    app.setStyleSheet(sheet)
 
 
 @cache

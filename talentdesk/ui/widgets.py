@@ -120,6 +120,13 @@ def scrolled(inside: QWidget) -> QScrollArea:
     return area
 
 
+def empty_area(area: QScrollArea) -> None:
+    """Take what a scroll area shows out of it for good; later, because it may be in the middle of telling of a click."""
+    inside = area.takeWidget()
+    if inside is not None:
+        inside.deleteLater()
+
+
 def side_column(width: int, *parts: QWidget) -> QScrollArea:
     """Cards one below the other in a column of fixed width that scrolls by itself, beside something larger."""
     inner = QWidget()

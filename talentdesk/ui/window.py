@@ -20,6 +20,7 @@ from talentdesk.errors import Cancelled, DeskError
 from talentdesk.services import bases
 from talentdesk.text import tr
 from talentdesk.ui.asking import decide
+from talentdesk.ui.backup_watch import BackupWatch
 from talentdesk.ui.commands import Command
 from talentdesk.ui.desk import Desk
 from talentdesk.ui.foot import Foot
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self._refresh_soon.timeout.connect(self._refresh_shown)
         self._wire()
         self.schedule = ScheduleWatch(desk, self)
+        self.backups = BackupWatch(desk, self)
         self.show_page(PAGES[0].key)
 
     def _build(self) -> None:

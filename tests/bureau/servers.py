@@ -109,8 +109,8 @@ class SftpServer(_Server):
             Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)  # what Debian's start script makes
         config = folder / "sshd_config"
         config.write_text(
-            f"ListenAddress {HOST}\nPort {port}\nHostKey {folder / 'host_key'}\nPidFile none\nUsePAM no\n"
-            f"AuthorizedKeysFile {folder / 'authorized_keys'}\nStrictModes no\nPermitRootLogin yes\n"
+            f'ListenAddress {HOST}\nPort {port}\nHostKey "{folder / "host_key"}"\nPidFile none\nUsePAM no\n'
+            f'AuthorizedKeysFile "{folder / "authorized_keys"}"\nStrictModes no\nPermitRootLogin yes\n'
             f"PasswordAuthentication yes\nKbdInteractiveAuthentication no\nMaxStartups 200\nLogLevel ERROR\n"
             f"Subsystem sftp internal-sftp\nForceCommand internal-sftp\n{more}"
         )
@@ -143,24 +143,24 @@ class WebdavServer(_Server):
         port, self.client_port = port or free_port(), free_port()
         (folder / "users").write_text(f"{USER}:{{PLAIN}}{PASSWORD}\n")
         temporary = "".join(
-            f"  {kind}_temp_path {folder / kind};\n"
+            f'  {kind}_temp_path "{folder / kind}";\n'
             for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
         place = (
-            f"    root {root}; ssl_certificate {tls.certificate}; ssl_certificate_key {tls.key};\n"
+            f'    root "{root}"; ssl_certificate "{tls.certificate}"; ssl_certificate_key "{tls.key}";\n'
             "    location / {\n"
-            f"      auth_basic bureau; auth_basic_user_file {folder / 'users'};\n"
+            f'      auth_basic bureau; auth_basic_user_file "{folder / "users"}";\n'
             "      dav_methods PUT DELETE MKCOL COPY MOVE; dav_ext_methods PROPFIND OPTIONS; client_max_body_size 0;\n"
             "    }\n"
         )
         config = folder / "nginx.conf"
         owner = "user root;\n" if hasattr(os, "geteuid") and os.geteuid() == 0 else ""
         config.write_text(
-            f"load_module {DAV_MODULE};\n{owner}worker_processes 1; daemon off; pid {folder / 'nginx.pid'};\n"
-            f"error_log {folder / 'error.log'} error;\nevents {{ worker_connections 256; }}\nhttp {{\n"
+            f'load_module {DAV_MODULE};\n{owner}worker_processes 1; daemon off; pid "{folder / "nginx.pid"}";\n'
+            f'error_log "{folder / "error.log"}" error;\nevents {{ worker_connections 256; }}\nhttp {{\n'
             f"  access_log off;\n{temporary}"
             f"  server {{\n    listen {HOST}:{port} ssl;\n{place}  }}\n"
-            f"  server {{\n    listen {HOST}:{self.client_port} ssl;\n    ssl_client_certificate {authority};\n"
+            f'  server {{\n    listen {HOST}:{self.client_port} ssl;\n    ssl_client_certificate "{authority}";\n'
             f"    ssl_verify_client on;\n{place}  }}\n}}\n"
         )
         error_log = ["-e", str(folder / "error.log")]
@@ -196,12 +196,12 @@ class ApacheServer(_Server):
         )
         config = folder / "apache.conf"
         config.write_text(
-            f"ServerRoot {folder}\nServerName {HOST}\nListen {HOST}:{port}\nPidFile {folder / 'pid'}\n"
-            f"DefaultRuntimeDir {folder}\nErrorLog {folder / 'error.log'}\nLogLevel error\n{modules}{owner}"
-            f"DocumentRoot {root}\nDavLockDB {folder / 'locks' / 'db'}\nSSLEngine on\n"
-            f"SSLCertificateFile {tls.certificate}\nSSLCertificateKeyFile {tls.key}\n"
-            f"<Directory {root}>\n  Dav On\n  AuthType Basic\n  AuthName bureau\n"
-            f"  AuthUserFile {folder / 'users'}\n  Require valid-user\n</Directory>\n"
+            f'ServerRoot "{folder}"\nServerName {HOST}\nListen {HOST}:{port}\nPidFile "{folder / "pid"}"\n'
+            f'DefaultRuntimeDir "{folder}"\nErrorLog "{folder / "error.log"}"\nLogLevel error\n{modules}{owner}'
+            f'DocumentRoot "{root}"\nDavLockDB "{folder / "locks" / "db"}"\nSSLEngine on\n'
+            f'SSLCertificateFile "{tls.certificate}"\nSSLCertificateKeyFile "{tls.key}"\n'
+            f'<Directory "{root}">\n  Dav On\n  AuthType Basic\n  AuthName bureau\n'
+            f'  AuthUserFile "{folder / "users"}"\n  Require valid-user\n</Directory>\n'
         )
         super().__init__([_program("apache2"), "-D", "FOREGROUND", "-f", str(config)], port, folder / "log")
 

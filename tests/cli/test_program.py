@@ -17,17 +17,23 @@ from talentdesk import __version__
 from talentdesk.app import main
 from talentdesk.cli import program
 from talentdesk.cli.bugs import log_file
+from talentdesk.cli.contents import parts
+from talentdesk.cli.words import DeskGroup
 from talentdesk.services import bases
 from talentdesk.settings import Preferences, save_preferences
 from tests.cli.conftest import Desk
-from tests.sources import CHINESE, ROOT
+from tests.sources import AT_START, CHINESE, ROOT, imported_by
 
 
 def commands(
     group: click.Group | None = None, path: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     """Every command with the words that call it."""
-    for name, command in (group or program()).commands.items():
+    asked = group or program()
+    context = click.Context(asked)
+    for name in asked.list_commands(context):
+        command = asked.get_command(context, name)
+        assert command is not None, name
         if isinstance(command, click.Group):
             yield from commands(command, (*path, name))
         else:
@@ -43,6 +49,24 @@ def test_there_are_the_commands_that_are_documented() -> None:
         "void", "forms", "form", "sync build", "check", "history", "settings", "demo",
     }  # fmt: skip
     assert documented <= set(ALL)
+
+
+def test_the_contents_say_what_the_commands_say() -> None:
+    """The list of commands is said once more, so that it can be shown without making any; every module makes what it names."""
+    modules = [module() for part in parts() for module in part.modules]
+    assert len(modules) == len(set(modules))
+    for part in parts():
+        made = DeskGroup("x")
+        for module in part.modules:
+            module().add_to(made)
+        assert {name: command.help for name, command in made.commands.items()} == part.helps
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_what_needs_no_command_imports_nothing_for_any(option: str) -> None:
+    found = imported_by(option)
+    assert {"click", "sqlalchemy", "talentdesk"} <= found
+    assert found <= AT_START - {"PySide6"}
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from talentdesk.errors import DeskError
-from talentdesk.exchange import reading
+from talentdesk.exchange import own_child
 from talentdesk.exchange.reading import Limits, Table, read_table
 from talentdesk.paths import resource
 
@@ -130,4 +130,4 @@ def test_launcher_gives_way_to_the_interpreter_beside_it(
 ) -> None:
     (tmp_path / "pythonw.exe").touch()
     monkeypatch.setattr(sys, "executable", str(tmp_path / "TalentDesk.exe"))
-    assert reading.child_command("{}")[0] == str(tmp_path / "pythonw.exe")
+    assert own_child.child_command("module")[0] == str(tmp_path / "pythonw.exe")

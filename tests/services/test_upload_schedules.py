@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
+import sys
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -16,6 +19,7 @@ from talentdesk.rules.upload_schedule import Schedule
 from talentdesk.services import outbox, today, upload_channels, upload_schedule, upload_task
 from tests.bureau import Rule
 from tests.services.upload_world import World
+from tests.sources import ROOT
 
 DAILY = Schedule("day", "22:00")
 TASK = {"t": "http://schemas.microsoft.com/windows/2004/02/mit/task"}
@@ -214,6 +218,37 @@ def test_the_task_as_a_file_is_what_windows_reads(world: World) -> None:
     arguments = task.findtext("t:Actions/t:Exec/t:Arguments", namespaces=TASK) or ""
     assert arguments.endswith("sync send --due")
     assert str(world.store.folder.resolve()) in arguments
+
+
+def test_the_task_of_the_installed_program_starts_its_launcher(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As installer/windows/launcher.c has it: the interpreter lies in ``python`` below the launchers."""
+    program = tmp_path / "Programs" / "TalentDesk"
+    (program / "python").mkdir(parents=True)
+    for name in ("TalentDesk.exe", "talentdesk-cli.exe", "python/pythonw.exe", "python/python.exe"):
+        (program / name).touch()
+    due = ["--data", str(tmp_path.resolve() / "基地"), "sync", "send", "--due"]
+    for interpreter in ("pythonw.exe", "python.exe"):
+        monkeypatch.setattr(sys, "executable", str(program / "python" / interpreter))
+        assert upload_task.due_command(tmp_path / "基地") == [str(program / "TalentDesk.exe"), *due]
+    (program / "TalentDesk.exe").unlink()
+    silent = [str(program / "python" / "pythonw.exe"), "-X", "utf8", "-m", "talentdesk"]
+    assert upload_task.due_command(tmp_path / "基地") == [*silent, *due]
+
+
+def test_a_task_without_launcher_and_without_windows_starts_python(tmp_path: Path) -> None:
+    assert upload_task.due_command(tmp_path)[:5] == [sys.executable, "-X", "utf8", "-m", "talentdesk"]
+
+
+@pytest.mark.skipif("sys.platform == 'win32'", reason="no sh to close them")
+def test_what_is_due_is_done_without_any_console(world: World) -> None:
+    """Task Scheduler starts a program that has neither stdin nor stdout nor stderr."""
+    folder = world.store.folder
+    world.store.close()
+    command = shlex.join(upload_task.due_command(folder))
+    done = subprocess.run(["sh", "-c", f"{command} <&- >&- 2>&-"], cwd=ROOT, check=False)
+    assert done.returncode == 0
 
 
 @pytest.mark.skipif("sys.platform == 'win32'", reason="there it would be entered")

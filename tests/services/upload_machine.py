@@ -62,7 +62,7 @@ class ParsedHere:
 
     returncode = 0
 
-    def __init__(self, request: str) -> None:
+    def __init__(self, _module: str, request: str) -> None:
         asked = json.loads(request)
         self.stdout: BinaryIO = io.BytesIO()
         try:
@@ -90,7 +90,7 @@ class UploadMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self._place = Path(tempfile.mkdtemp(prefix="uploads-"))
-        self._child, reading._start_child = reading._start_child, ParsedHere  # type: ignore[assignment]  # as said
+        self._child, reading.start_child = reading.start_child, ParsedHere  # type: ignore[assignment]  # as said
         self.world = World.founded(self._place, self.original)
         self.known: dict[tuple[str, int], str] = {}
         self.counted: dict[int, dict[tuple[str, int], bool]] = {}
@@ -385,7 +385,7 @@ class UploadMachine(RuleBasedStateMachine):
                 each.state not in ("待发送", "发送中", "已送达", "部分接收") for each in self.world.packages()
             )
         finally:
-            reading._start_child = self._child
+            reading.start_child = self._child  # type: ignore[attr-defined]
             self.world.close()
             shutil.rmtree(self._place)
 

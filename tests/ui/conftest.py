@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,8 @@ from talentdesk.settings import Preferences, save_preferences
 from talentdesk.ui.program import Program
 
 TODAY = date(2026, 11, 21)
+# What Qt itself may put off; a panel that is forgotten at each change of the list has more parts.
+FORGOTTEN = 10
 BASE = "滨江市高技能人才培训基地"
 
 
@@ -67,8 +70,9 @@ def base_folder(made_bases: Callable[[str], Path], tmp_path: Path) -> Callable[[
 def program(
     qapp: QApplication, base_folder: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[..., Program]]:
-    """Starts the program on a base in a language and theme."""
+    """Starts the program on a base in a language and theme; what it leaves behind on the screen fails the test."""
     started: list[Program] = []
+    before = len(qapp.allWidgets())
 
     def start(name: str = "empty", language: str = "zh_CN", theme: str = "light") -> Program:
         save_preferences(Preferences(language=language, theme=theme, user="周教务"))
@@ -84,3 +88,5 @@ def program(
     qapp.processEvents()
     # Here, between two tests, and not in the middle of what Qt does in a later one.
     gc.collect()
+    left = Counter(type(each).__name__ for each in qapp.topLevelWidgets())
+    assert len(qapp.allWidgets()) < before + FORGOTTEN, f"widgets that nobody took away, among them {left}"

@@ -15,13 +15,14 @@ from PySide6.QtNetwork import QLocalSocket
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from installer.build_pack import OWN_FILES
 from talentdesk.app import WindowOptions, window_options
 from talentdesk.paths import resource
 from talentdesk.registers import register
 from talentdesk.services import layouts, records, upload_ledger
 from talentdesk.ui.desk import Desk
 from talentdesk.ui.one_copy import OneCopy, _name, hand_over
-from talentdesk.ui.opening import open_file
+from talentdesk.ui.opening import ENDINGS, LAYOUTS, open_file
 from talentdesk.ui.pages.designer import DesignerPage
 from talentdesk.ui.pages.register_page import RegisterPage
 from talentdesk.ui.pages.reporting import PACKAGES, ReportingPage
@@ -29,21 +30,9 @@ from talentdesk.ui.plain_table import PlainTable
 from talentdesk.ui.program import Program
 from talentdesk.ui.reporting.packages_panel import PackagesPanel
 from talentdesk.ui.window import MainWindow
-from tests.sources import ROOT
+from tests.sources import AT_START, ROOT, imported_by
 
 ROSTER = "samples/花名册-数控车工三级-2026秋1班.xlsx"
-HEAVY = {
-    "reportlab",
-    "openpyxl",
-    "cryptography",
-    "httpx",
-    "paramiko",
-    "numpy",
-    "scipy",
-    "keyring",
-    "docx",
-    "ironcalc",
-}
 
 
 def test_a_file_is_for_the_window_and_a_command_is_not(tmp_path: Path) -> None:
@@ -84,9 +73,10 @@ def test_a_roster_opens_the_import_of_trainees(program: Callable[..., Program], 
     assert not records.find(desk.store, register("trainees"), records.Query()).ids, "taken in without asking"
 
 
-def test_a_layout_opens_in_the_designer(program: Callable[..., Program], tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", sorted(LAYOUTS))
+def test_a_layout_opens_in_the_designer(ending: str, program: Callable[..., Program], tmp_path: Path) -> None:
     window, desk = opened(program())
-    file = tmp_path / "我的 版式.json"
+    file = tmp_path / f"我的 版式{ending}"
     data = json.loads(resource("layouts/training-proof.json").read_text(encoding="utf-8"))
     file.write_text(json.dumps(data | {"name": "own-abc", "label": "带来的版式"}), encoding="utf-8")
     open_file(desk, file)
@@ -206,15 +196,26 @@ def test_what_is_no_request_is_dropped(sent: bytes, qtbot: QtBot, tmp_path: Path
 def test_the_start_imports_nothing_that_the_first_page_does_not_need(
     base_folder: Callable[[str], Path],
 ) -> None:
-    program = (
-        "import json, sys; from talentdesk.app import main; status = main(sys.argv[1:]); "
-        "print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules}))); sys.exit(status)"
-    )
-    surroundings = os.environ | {"QT_QPA_PLATFORM": "offscreen", "TALENTDESK_QUIT_WHEN_SHOWN": "1"}
-    done = subprocess.run(
-        [sys.executable, "-c", program, "--data", str(base_folder("full"))],
-        cwd=ROOT, env=surroundings, capture_output=True, text=True, check=True,
+    found = imported_by(
+        "--data", base_folder("full"), QT_QPA_PLATFORM="offscreen", TALENTDESK_QUIT_WHEN_SHOWN="1"
     )  # fmt: skip
-    imported = set(json.loads(done.stdout.splitlines()[-1]))
-    assert {"PySide6", "sqlalchemy"} <= imported, "the window was not made"
-    assert not HEAVY & imported
+    assert {"PySide6", "sqlalchemy"} <= found, "the window was not made"
+    assert found <= AT_START
+
+
+def test_an_idle_window_s_looks_at_the_clock_import_nothing_more() -> None:
+    """They come every few minutes and mostly find nothing; what would send or back up stays in memory for good."""
+    program = (
+        "import sys, talentdesk.services.upload_under_way, talentdesk.services.backup_standing; "
+        "print(*{name.partition('.')[0] for name in sys.modules} - set(sys.stdlib_module_names))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    found = {name for name in done.stdout.split() if not name.startswith("_")}
+    assert "sqlalchemy" in found
+    assert found <= AT_START
+
+
+def test_what_windows_hands_over_by_double_click_is_opened() -> None:
+    assert set(OWN_FILES.values()) <= ENDINGS

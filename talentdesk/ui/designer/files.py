@@ -14,7 +14,7 @@ from talentdesk.ui.commands import Command
 from talentdesk.ui.designer.shelf import Shelf
 from talentdesk.ui.desk import Desk
 
-JSON_FILES = "JSON (*.json)"
+ENDING = ".tdlayout"  # opened by a double click; files of earlier versions end with .json and hold the same
 
 
 class LayoutFiles(QObject):
@@ -66,7 +66,9 @@ class LayoutFiles(QObject):
             self.shown.emit()
 
     def _import(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self._parent, tr("导入版式文件"), "", JSON_FILES)
+        path, _ = QFileDialog.getOpenFileName(
+            self._parent, tr("导入版式文件"), "", _kinds(f"*{ENDING} *.json")
+        )
         if path:
             self.import_file(Path(path))
 
@@ -88,7 +90,10 @@ class LayoutFiles(QObject):
 
     def _export(self) -> None:
         path, _ = QFileDialog.getSaveFileName(
-            self._parent, tr("导出版式文件"), f"{self._shelf.design.layout.label}.json", JSON_FILES
+            self._parent,
+            tr("导出版式文件"),
+            f"{self._shelf.design.layout.label}{ENDING}",
+            _kinds(f"*{ENDING}"),
         )
         if path:
             self.export_file(Path(path))
@@ -103,3 +108,8 @@ class LayoutFiles(QObject):
             self._desk.refuse(trouble)
         else:
             self._desk.say(tr("已存到 {file}", file=path))
+
+
+def _kinds(patterns: str) -> str:
+    """What a file dialogue shows."""
+    return tr("证书版式 ({patterns})", patterns=patterns)

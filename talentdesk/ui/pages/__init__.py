@@ -80,6 +80,12 @@ def _bin(desk: Desk) -> Page:
     return BinPage(desk)
 
 
+def _backups(desk: Desk) -> Page:
+    from talentdesk.ui.pages.backups import BackupsPage
+
+    return BackupsPage(desk)
+
+
 def _settings(desk: Desk) -> Page:
     from talentdesk.ui.pages.settings import SettingsPage
 
@@ -116,6 +122,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("upload", "上报", "upload", _reporting),
     PageSpec("operations", "操作记录", "operations", _operations),
     PageSpec("bin", "回收站", "bin", _bin),
+    PageSpec("backups", "备份", "backups", _backups),
     PageSpec("settings", "设置", "settings", _settings),
     PageSpec("about", "关于", "about", _about),
 )
@@ -165,6 +172,7 @@ ALSO = {
     "upload": "sb shangbao hz huizhi bh bohui qd qudao upload report receipts rejected channels sync",
     "operations": "czjl caozuojilu operations undo journal",
     "bin": "hsz huishouzhan bin deleted",
+    "backups": "bf beifen hf huifu backup restore",
     "settings": "sz shezhi settings",
     "about": "gy guanyu about",
 }

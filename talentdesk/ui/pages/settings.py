@@ -114,11 +114,29 @@ class SettingsPage(Page):
             words(tr("所有数据都在这个文件夹里，请放在本机硬盘上，不要放进网盘同步文件夹。"), "muted"),
             row(
                 button(tr("打开文件夹(&O)"), lambda: open_folder(folder), icon_name="folder"),
+                button(tr("移到别的文件夹……"), self.move_folder),
                 button(tr("打开另一个基地……"), self._other_base),
                 None,
             ),
             spacing=STEP,
         )
+
+    def move_folder(self) -> None:
+        """Ask where to, copy, and let the program go on there."""
+        from talentdesk.ui.moving import MoveDialog  # rare, and the start should not wait for what it needs
+
+        if self.desk.tasks.busy:
+            self.desk.refuse(
+                DeskError(
+                    tr("还有工作没有做完。"),
+                    tr("请等它完成，或在窗口下方取消，再移动数据文件夹。"),
+                    code="busy",
+                )
+            )
+            return
+        dialog = MoveDialog(self.desk, self)
+        dialog.accepted.connect(lambda: self.desk.base_copied.emit(dialog.copied))
+        dialog.open()
 
     def _other_base(self) -> None:
         chosen = QFileDialog.getExistingDirectory(

@@ -243,7 +243,7 @@ class ChannelsPanel(DeskPanel):
         target = Path(chosen)
 
         def job(_progress: Progress) -> None:
-            upload_task.save_task(self.desk.store, target)
+            upload_task.export_task(self.desk.store, target)
 
         self.desk.tasks.run(
             job, title=tr("另存任务文件"), failed=self.failed,

@@ -12,7 +12,17 @@ from talentdesk.ui.flow import Flow
 from talentdesk.ui.reporting.channel_check import CheckCard
 from talentdesk.ui.reporting.telling import amount, moment, numbered, rows_of, soon, state_words
 from talentdesk.ui.theme import GROUP, HALF, STEP
-from talentdesk.ui.widgets import EmptyState, as_high_as_needed, badge, button, heading, row, scrolled, words
+from talentdesk.ui.widgets import (
+    EmptyState,
+    as_high_as_needed,
+    badge,
+    button,
+    empty_area,
+    heading,
+    row,
+    scrolled,
+    words,
+)
 from talentdesk.ui.words import word
 
 HASH_SHOWN = 16
@@ -48,10 +58,8 @@ class PackageView(QFrame):
             self.check_card.clear()
         self.line = line
         checked = not self.check_card.isHidden()
-        self.check_card.setParent(None)
-        old = self._area.takeWidget()
-        if old is not None:
-            old.deleteLater()
+        self.check_card.setParent(self)  # kept for the next content, and gone with this view
+        empty_area(self._area)
         self._stack.setCurrentIndex(0 if line is None else 1)
         if line is not None:
             inner = self._content(line, channel, detail)

@@ -34,7 +34,7 @@ class ScheduleWatch(QObject):
 
     def look(self) -> None:
         """Run what is due, unless other work is going on; then the next look is soon."""
-        from talentdesk.services import upload_schedule, upload_under_way  # not needed to open a window
+        from talentdesk.services import upload_under_way  # not needed to open a window
 
         store = self._desk.store
         if store.closed:  # the window is on its way out
@@ -51,6 +51,8 @@ class ScheduleWatch(QObject):
         self._ran = at
 
         def job(progress: Progress) -> str:
+            from talentdesk.services import upload_schedule  # large, and most windows have nothing to send
+
             return upload_schedule.run_due(store, now(), progress).notice
 
         self._desk.tasks.run(job, title=tr("定时上报"), done=self._tell, failed=self._failed)

@@ -10,14 +10,13 @@ from talentdesk.errors import Cancelled, DeskError
 from talentdesk.progress import SILENT, Progress
 from talentdesk.services import (
     outbox,
-    twins,
     upload_building,
     upload_channels,
     upload_exports,
     upload_ledger,
 )
 from talentdesk.services.outbox import SendOutcome
-from talentdesk.services.twin_guard import only_main
+from talentdesk.services.twin_guard import only_main, this_copy
 from talentdesk.services.upload_building import ALL, CHANGES, BuiltPackage, Due
 from talentdesk.services.upload_channels import Channel
 from talentdesk.services.upload_ledger import PackageLine
@@ -66,7 +65,7 @@ def look(store: Store, channel_id: int, now: datetime, progress: Progress = SILE
     channel = upload_channels.channel(store, channel_id)
     due, refused = None, None
     try:
-        if twins.this_copy(store):
+        if this_copy(store):
             raise only_main()
         due = upload_building.due(store, channel_id, now, progress)
     except Cancelled:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, 
 
 from talentdesk.errors import DeskError
 from talentdesk.progress import Progress
-from talentdesk.services import twin_merging, twins
+from talentdesk.services import twin_guard, twin_merging, twins
 from talentdesk.services.twin_merging import KeptConflict, Merge
 from talentdesk.services.twins import MAIN, Copy, Export
 from talentdesk.text import tr
@@ -101,7 +101,7 @@ class TwinsPanel(DeskPanel):
     def reload(self) -> None:
         """Read copies and conflicts anew; a merge that is being looked at stays."""
         store = self.desk.store
-        number = twins.this_copy(store)
+        number = twin_guard.this_copy(store)
         found = twins.copies(store)
         chosen = self.table.chosen()
         self.copies = {each.number: each for each in found}

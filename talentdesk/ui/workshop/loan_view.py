@@ -9,7 +9,17 @@ from talentdesk.services.loan_cards import LoanCard, LoanThing
 from talentdesk.text import tr
 from talentdesk.ui.flow import Flow
 from talentdesk.ui.theme import GROUP, HALF, STEP
-from talentdesk.ui.widgets import EmptyState, as_high_as_needed, badge, button, heading, row, scrolled, words
+from talentdesk.ui.widgets import (
+    EmptyState,
+    as_high_as_needed,
+    badge,
+    button,
+    empty_area,
+    heading,
+    row,
+    scrolled,
+    words,
+)
 
 ASKED, LENT = "申请", "借出"  # not shown
 TONES = {"申请": "accent", "借出": "warning", "归还": "success", "取消": ""}  # not shown
@@ -42,10 +52,8 @@ class LoanView(QFrame):
         """Show a loan; None says what the place is for."""
         self.card = card
         for each in (self.hand_out_button, self.take_back_button, self.cancel_button):
-            each.setParent(None)
-        old = self._area.takeWidget()
-        if old is not None:
-            old.deleteLater()
+            each.setParent(self)  # kept for the next content, and gone with this view
+        empty_area(self._area)
         self._stack.setCurrentIndex(0 if card is None else 1)
         if card is not None:
             inner = self._content(card)

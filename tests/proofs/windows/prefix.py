@@ -72,6 +72,13 @@ class Prefix:
         )  # fmt: skip
         return Ran(done.returncode, done.stdout.decode("utf-8", "replace").replace("\r", ""))
 
+    def start(self, command: list[str]) -> subprocess.Popen[bytes]:
+        """Start a Windows program that goes on by itself."""
+        return subprocess.Popen(
+            [wine(), *command], env=self._environment,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
     def close(self) -> None:
         """End what still runs in this prefix."""
         server = Path(wine()).with_name("wineserver64")
