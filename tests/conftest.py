@@ -42,6 +42,7 @@ def pytest_collection_finish() -> None:
 
 def pytest_unconfigure() -> None:
     """Leave nothing behind."""
+    gc.unfreeze()  # what belongs to libraries is given back in order
     shutil.rmtree(_HOME.parent, ignore_errors=True)
 
 

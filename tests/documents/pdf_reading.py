@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
+import pypdfium2
 from pypdf import PageObject, PdfReader
 from pypdf.generic import ContentStream
 
@@ -37,6 +39,15 @@ class Box:
 def page(out: BytesIO, number: int = 0) -> PageObject:
     """One page of a PDF in memory."""
     return PdfReader(out).pages[number]
+
+
+def page_texts(pdf: Path | bytes) -> list[str]:
+    """The text of every page, by pdfium: many times as fast as pypdf, which reads the pages of fewer tests."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [each.get_textpage().get_text_range() for each in document]
+    finally:
+        document.close()
 
 
 def pieces(of: PageObject) -> list[Piece]:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
-from pypdf import PdfReader
 
 from talentdesk.documents.form_catalogue import BINDER, FORMS, GROUPS, Form
 from talentdesk.documents.form_placeholders import LISTS, PLACEHOLDERS
@@ -19,7 +18,7 @@ from talentdesk.documents.sheet_geometry import column_points
 from talentdesk.documents.sheet_markers import item_name
 from talentdesk.paths import resource
 from tests.documents.form_facts import names, sample_facts
-from tests.documents.pdf_reading import plain
+from tests.documents.pdf_reading import page_texts, plain
 
 BY_KEY = {form.key: form for form in FORMS}
 # The headings of lists, in the order of domain/06 (§ 8.2–8.20); where a column says more than there, only its beginning is given.
@@ -69,7 +68,7 @@ def filled(form: Form, count: int, sessions: int = 10) -> FilledForm:
 def pdf_pages(book: Workbook) -> list[str]:
     out = BytesIO()
     save_pdf(book, out)
-    return [plain(page.extract_text()) for page in PdfReader(out, strict=True).pages]
+    return [plain(text) for text in page_texts(out.getvalue())]
 
 
 def first_sheet(form: Form) -> Any:

@@ -10,7 +10,6 @@ import pypdfium2
 import pytest
 import zxingcpp
 from openpyxl import load_workbook
-from pypdf import PdfReader
 
 from talentdesk.documents.forms import FilledForm, fill_form, save_pdf, save_xlsx, template_findings
 from talentdesk.documents.sheet_calc import computed_values
@@ -18,6 +17,7 @@ from talentdesk.documents.sheet_pdf import page_rows
 from talentdesk.paths import resource
 from tests.documents import form_things
 from tests.documents.form_facts import LONG_EMPLOYER, sample_facts
+from tests.documents.pdf_reading import page_texts as file_texts
 from tests.documents.pdf_reading import plain
 
 KEYS = (
@@ -73,7 +73,7 @@ def pdf(form: FilledForm) -> bytes:
 
 
 def page_texts(form: FilledForm) -> list[str]:
-    return [plain(page.extract_text()) for page in PdfReader(BytesIO(pdf(form)), strict=True).pages]
+    return [plain(text) for text in file_texts(pdf(form))]
 
 
 def rows(form: FilledForm, sheet: int = 0) -> list[list[Any]]:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
-from pypdf import PdfReader
 
 from talentdesk.documents.form_catalogue import FORMS as CATALOGUE
 from talentdesk.documents.form_catalogue import Form
@@ -17,6 +16,7 @@ from talentdesk.documents.forms import FilledForm, save_pdf, save_xlsx, template
 from talentdesk.documents.forms import fill_form as fill_template
 from talentdesk.documents.sheet_geometry import column_points
 from talentdesk.documents.sheet_pdf import page_rows
+from tests.documents.pdf_reading import page_texts
 from tests.documents.people import NAMES, facts
 
 BY_KEY = {form.key: form for form in CATALOGUE}
@@ -50,7 +50,7 @@ def rows(book: Workbook, sheet: int = 0) -> list[list[Any]]:
 def pdf_text(book: Workbook) -> list[str]:
     out = BytesIO()
     save_pdf(book, out)
-    return ["".join(page.extract_text().split()) for page in PdfReader(out, strict=True).pages]
+    return ["".join(text.split()) for text in page_texts(out.getvalue())]
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
@@ -32,8 +33,8 @@ def differing(before: Rows, after: Rows) -> dict[str, tuple[int, int]]:
     """Tables that differ: how many rows went, how many came."""
     found = {}
     for name in before.keys() | after.keys():
-        gone = [row for row in before.get(name, []) if row not in after.get(name, [])]
-        came = [row for row in after.get(name, []) if row not in before.get(name, [])]
+        gone = Counter(before.get(name, [])) - Counter(after.get(name, []))
+        came = Counter(after.get(name, [])) - Counter(before.get(name, []))
         if gone or came:
-            found[name] = (len(gone), len(came))
+            found[name] = (gone.total(), came.total())
     return found

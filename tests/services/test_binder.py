@@ -19,7 +19,7 @@ from talentdesk.services import binder, history
 from talentdesk.services.binder import BinderMade
 from talentdesk.services.spot_check import spot_check
 from talentdesk.store import Store
-from tests.documents.pdf_reading import plain
+from tests.documents.pdf_reading import page_texts, plain
 from tests.services.binder_classes import CODE, REMOVALS, TODAY, whole_class
 
 # What stands on the first page of each paper, read from the forms and not from the catalogue.
@@ -37,7 +37,7 @@ def make(store: Store, class_id: int, folder: Path, **more: object) -> BinderMad
 
 def texts(made: BinderMade) -> list[str]:
     """The text of every page without spaces."""
-    return [plain(page.extract_text()) for page in PdfReader(made.path).pages]
+    return [plain(text) for text in page_texts(made.path)]
 
 
 # -- the whole binder ---------------------------------------------------------------------------------------------------
@@ -218,7 +218,7 @@ def test_with_a_seed_the_spot_check_is_bound_in(store: Store, tmp_path: Path) ->
     class_id = whole_class(store, 42, 3)
     made = make(store, class_id, tmp_path, seed=77)
     assert (made.seed, made.parts[-1].key, made.parts[-1].count) == ("77", "spot-check", 5)
-    text = plain(PdfReader(made.path).pages[made.parts[-1].page - 1].extract_text())
+    text = texts(made)[made.parts[-1].page - 1]
     assert "抽查种子：77" in text
     assert "42人中抽5人" in text
     chosen = {each.phone for each in spot_check(store, class_id, 77)}

@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pypdf
 import pytest
 from openpyxl import load_workbook
 
@@ -26,6 +25,7 @@ from talentdesk.services.form_subjects import find_subject, safe_name, subject_w
 from talentdesk.services.placeholder_list import placeholder_lines, write_placeholder_list
 from talentdesk.services.records import Query
 from talentdesk.store import Store, journal
+from tests.documents.pdf_reading import page_texts
 
 TODAY = date(2026, 11, 21)
 CLASS = "2026QCG1"
@@ -49,7 +49,7 @@ def everything_in(path: Path) -> str:
     if path.suffix == ".xlsx":
         with zipfile.ZipFile(path) as parts:
             return "\n".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
-    return "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+    return "\n".join(page_texts(path))
 
 
 def faulty(monkeypatch: pytest.MonkeyPatch, *codes: str) -> None:

@@ -25,6 +25,7 @@ from talentdesk.services import (
     records,
 )
 from talentdesk.store import Store
+from tests.documents.pdf_reading import page_texts
 from tests.services.passing import ISSUED, certify, passed_class, register_rows
 from tests.services.rosters import dump
 
@@ -43,7 +44,7 @@ def _plain(text: str) -> str:
 
 
 def _pages(path: Path) -> list[str]:
-    return [_plain(page.extract_text()) for page in PdfReader(path).pages]
+    return [_plain(text) for text in page_texts(path)]
 
 
 def _moved(store: Store, name: str) -> None:

@@ -30,15 +30,13 @@ from tests.ui.hands import click, page_in_front, write
 
 Start = Callable[..., Program]
 LONG = 30_000
-APART = ("test_a_backup_is_made_by_one_click", "test_a_damaged_backup_is_found_by_a_click")
 
 
 @pytest.fixture(autouse=True)
-def _proven_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Starting a process for every proof takes seconds; those of ``APART`` do as the program does."""
-    if request.node.name.partition("[")[0] not in APART:
-        for module in (page_module, backup_child):
-            monkeypatch.setattr(module, "prove_apart", backups.prove)
+def _proven_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Starting a process for every proof takes seconds; ``test_backup_child`` does as the program does."""
+    for module in (page_module, backup_child):
+        monkeypatch.setattr(module, "prove_apart", backups.prove)
 
 
 def course(program: Program, code: str = "K77") -> None:

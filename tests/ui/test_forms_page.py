@@ -30,6 +30,7 @@ from talentdesk.ui.pages.class_page import ClassPage
 from talentdesk.ui.pages.forms import FormsPage
 from talentdesk.ui.papers_panel import PapersPanel
 from talentdesk.ui.program import Program
+from tests.documents.pdf_reading import page_texts
 from tests.ui.hands import click, write
 
 Start = Callable[..., Program]
@@ -87,7 +88,7 @@ def choose(page: FormsPage, key: str, qtbot: QtBot) -> None:
 
 def shown_text(page: FormsPage) -> str:
     assert page.bench.view.path is not None
-    return "\n".join(sheet.extract_text() for sheet in pypdf.PdfReader(page.bench.view.path).pages)
+    return "\n".join(page_texts(page.bench.view.path))
 
 
 def groups(page: FormsPage) -> dict[str, list[str]]:
