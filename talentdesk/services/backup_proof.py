@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import date
 from pathlib import Path, PurePosixPath
 
@@ -32,6 +34,8 @@ from talentdesk.store.claim import LOCK
 from talentdesk.text import tr
 
 PAGE = ".proof.pdf"
+SCRATCH = "talentdesk-proof-"
+FORGOTTEN_AFTER = 24 * 3600.0
 # Of a page that is drawn twice in the life of a backup, the day must not matter.
 DAY = date(2000, 1, 1)
 PRINTABLE = f"snapshot IS NOT NULL AND layout IS NOT NULL AND state = '{VALID}'"
@@ -43,10 +47,19 @@ def prove(path: Path, progress: Progress = SILENT) -> Proof:
         return proof
 
 
+def _clear_forgotten() -> None:
+    """Take away what a killed proof left: personal data must not lie about for long. A younger one may be under way."""
+    for left in Path(tempfile.gettempdir()).glob(f"{SCRATCH}*"):
+        with suppress(OSError):
+            if left.stat().st_mtime < time.time() - FORGOTTEN_AFTER:
+                shutil.rmtree(left, ignore_errors=True)
+
+
 @contextmanager
 def proven(path: Path, progress: Progress = SILENT) -> Iterator[tuple[Proof, Path]]:
     """The proof, and a folder with the proven database in it (its tables brought up to date) that vanishes afterwards."""
-    with tempfile.TemporaryDirectory(prefix="talentdesk-", ignore_cleanup_errors=True) as name:
+    _clear_forgotten()
+    with tempfile.TemporaryDirectory(prefix=SCRATCH, ignore_cleanup_errors=True) as name:
         place = Path(name)
         try:
             proof = prove_unpacked(place, unpack(path, place, progress, everything=False), progress)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import shutil
 import signal
@@ -162,6 +163,7 @@ def _killed(does: str, place: Path, pace: float, after: float) -> list[str]:
     victim = subprocess.Popen(
         [sys.executable, "-m", "tests.proofs.kill_restore", "--victim", does, str(place), str(pace)],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "TMPDIR": str(place)},  # what a killed proof leaves goes with the rest
     )  # fmt: skip
     assert victim.stdout is not None
     first = victim.stdout.readline()

@@ -312,9 +312,14 @@ def test_a_newer_schema_is_refused_in_words(full: Store, tmp_path: Path) -> None
 def test_a_proof_leaves_no_trace(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Personal data are unpacked for it."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temp"))
-    (tmp_path / "temp").mkdir()
+    for name in ("talentdesk-proof-killed", "talentdesk-proof-young", "talentdesk-other"):
+        (tmp_path / "temp" / name).mkdir(parents=True)
+    os.utime(tmp_path / "temp" / "talentdesk-proof-killed", (0, 0))
     backups.prove(made)
-    assert not list((tmp_path / "temp").iterdir())
+    assert {path.name for path in (tmp_path / "temp").iterdir()} == {
+        "talentdesk-proof-young",
+        "talentdesk-other",
+    }
 
 
 # listing and thinning
