@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -144,6 +145,25 @@ def test_the_picture_has_no_circle() -> None:
         done += free
         for room in free:
             del waiting[room]
+
+
+def test_no_module_waits_for_one_that_waits_for_it() -> None:
+    """Which of two such modules can be imported would depend on which is asked for first."""
+    ours = {name for name, _ in OURS}
+    waits = {name: set(_at_import(name, path)) & ours - {name} for name, path in OURS}
+    try:
+        TopologicalSorter(waits).prepare()
+    except CycleError as circle:
+        pytest.fail(" <- ".join(circle.args[1]))
+
+
+def _at_import(name: str, path: Path) -> Iterator[str]:
+    """The modules that are imported at once when this one is: by its own statements, not in functions or for types only."""
+    statements = [node for node in tree(path).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    lines = {line for node in statements for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)}
+    for found in imports(name, path):
+        if int(found.where.rpartition(":")[2]) in lines:
+            yield found.module
 
 
 def test_the_installer_needs_nothing_installed() -> None:

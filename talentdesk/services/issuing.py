@@ -25,7 +25,7 @@ from talentdesk.rules.results import PASSED
 from talentdesk.services import teaching
 from talentdesk.services.layouts import freeze
 from talentdesk.services.numbers import Minting, next_number
-from talentdesk.services.proofs import signed_text
+from talentdesk.services.signed_claims import signed_text
 from talentdesk.services.wording import COMPLETION, class_words, issue_words, trainee_words
 from talentdesk.text import tr
 

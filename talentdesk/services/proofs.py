@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,18 +14,17 @@ from talentdesk.exchange.atomic import whole_file
 from talentdesk.model import Certificate
 from talentdesk.model import SigningKey as KeyRow
 from talentdesk.proof.badges import open_badge
-from talentdesk.proof.certificates import PREFIX, Verdict, sign, verify
-from talentdesk.proof.claims import Claims, claim_lines
+from talentdesk.proof.certificates import PREFIX, Verdict, verify
+from talentdesk.proof.claims import claim_lines
 from talentdesk.proof.keys import Keyring, PublicKey, read_trust_file, trust_file
 from talentdesk.proof.reading import read_qr
 from talentdesk.proof.revocations import RevocationList, make_revocations, read_revocations
 from talentdesk.proof.web import html_verifier
 from talentdesk.services.issue_register import VOID, certificate_of
+from talentdesk.services.signed_claims import claims_of
 from talentdesk.services.signing_keys import base_name, new_key, signing_key
 from talentdesk.store import Store
 from talentdesk.text import tr
-
-ID_TAIL = 4
 
 
 def roll_key(store: Store, day: date) -> str:
@@ -48,30 +46,6 @@ def _ring(session: Work) -> Keyring:
     name = base_name(session)
     rows = session.scalars(select(KeyRow).order_by(KeyRow.id))
     return Keyring(tuple(PublicKey(bytes.fromhex(r.public), name, r.valid_from, r.valid_to) for r in rows))
-
-
-def signed_text(session: Work, words: Mapping[str, object], certificate: Certificate, kind: str) -> str:
-    """The QR text of a certificate about to be frozen."""
-    return sign(claims_of(words, certificate, kind), signing_key(session, certificate.issued_on))
-
-
-def claims_of(words: Mapping[str, object], certificate: Certificate, kind: str) -> Claims:
-    """The essential claims of a certificate; of the ID number only the end."""
-    hours = str(words.get("hours") or "")
-    return Claims(
-        number=certificate.number,
-        name=certificate.holder,
-        issued_on=certificate.issued_on,
-        base_name=str(words.get("base_name") or ""),
-        base_code=str(words.get("base_code") or ""),
-        kind=kind,
-        course=str(words.get("course") or ""),
-        occupation=" ".join(str(words.get(name) or "") for name in ("occupation", "trade")).strip(),
-        level=str(words.get("level") or ""),
-        hours=int(hours) if hours.isdigit() else None,
-        id_tail=certificate.id_number[-ID_TAIL:],
-        expires_on=certificate.expires_on,
-    )
 
 
 def revocation_list(store: Store, now: datetime) -> bytes:

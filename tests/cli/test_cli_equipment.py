@@ -129,7 +129,7 @@ def test_supplies_and_papers(bare: Desk, tmp_path: Path) -> None:
     assert bare("stock", "in", "H1", 10, "--reason", "采购", "--json").json["left"] == 15
     assert bare("stock", "out", "H1", 12, "--json").json["left"] == 3
     assert _refused(bare, "stock", "out", "H1", 4) == "out-of-range"
-    assert [line["kind"] for line in bare("today", "--json").json["due"]] == ["stock-low"]
+    assert [line["kind"] for line in bare("today", "--json").json["due"]] == ["backup", "stock-low"]
     assert bare("stock", "show").status == 0  # the blanks' own ledger is still there
     paper = tmp_path / "合格证.txt"
     paper.write_text("合格", encoding="utf-8")

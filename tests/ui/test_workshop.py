@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -43,6 +44,9 @@ from tests.ui.workshop_base import KIT, ROOM, SUPPLY, TOOL, furnish, thing, thin
 Start = Callable[..., Program]
 Tab = TypeVar("Tab", bound=WorkshopPanel)
 Enter = Qt.Key.Key_Return
+# The last ten are counted on another day. TALENTDESK_SLOW=1: as many as a large base has.
+THINGS = 5000 if os.environ.get("TALENTDESK_SLOW") else 500
+FIRST_DAY = THINGS - 10
 
 
 def opened_on(made: Program, qtbot: QtBot) -> WorkshopPage:
@@ -457,14 +461,15 @@ def scanned(tab: StocktakePanel, qtbot: QtBot, *codes: str) -> None:
         qtbot.keyClick(line, Enter)
 
 
-def test_five_thousand_things_are_counted_with_a_scanner_and_after_reopening(
+@pytest.mark.timeout(600)
+def test_a_room_full_of_things_is_counted_with_a_scanner_and_after_reopening(
     base_folder: Callable[[str], Path], qapp: QApplication, qtbot: QtBot
 ) -> None:
     folder = base_folder("empty")
     made = Program(qapp)
     assert made.start(folder)
     page = opened_on(made, qtbot)
-    many(page, 5000)
+    many(page, THINGS)
     records.create(
         page.desk.store, register("equipment"), {"code": "BC-1", "name": "台虎钳", "place": "别处"}
     )
@@ -472,16 +477,16 @@ def test_five_thousand_things_are_counted_with_a_scanner_and_after_reopening(
     tab = started(page, qtbot, "大车间")
     line = tab.count.scan_line
     begun = time.perf_counter()
-    for number in range(4990):
+    for number in range(FIRST_DAY):
         qtbot.keyClicks(line, f"PD{number:05d}")
         qtbot.keyClick(line, Enter)
         if number % 250 == 0:
             QApplication.processEvents()
-    print(f"\n4,990 scans in {time.perf_counter() - begun:.1f} s")  # noqa: T201  (a figure for whoever looks)
+    print(f"\n{FIRST_DAY} scans in {time.perf_counter() - begun:.1f} s")  # noqa: T201  (a figure for whoever looks)
     scanned(tab, qtbot, "PD00007", "BC-1", "NICHT-DA", "PD00007")
     assert "不重复计" in tab.count.said_more.text()
-    qtbot.waitUntil(lambda: tab.count.counts == (4990, 10, 1, 1))
-    assert tab.count.figure.text() == "4,990 / 5,000"
+    qtbot.waitUntil(lambda: tab.count.counts == (FIRST_DAY, THINGS - FIRST_DAY, 1, 1))
+    assert tab.count.figure.text() == f"{FIRST_DAY:,} / {THINGS:,}"
     made.close()
 
     again = Program(qapp)  # another day
@@ -491,9 +496,9 @@ def test_five_thousand_things_are_counted_with_a_scanner_and_after_reopening(
         tab = panel(page, "stocktakes", StocktakePanel)
         click(qtbot, tab.card.go_on_button)
         QApplication.processEvents()
-        assert tab.count.counts == (4990, 10, 1, 1)
-        scanned(tab, qtbot, *(f"PD{number:05d}" for number in range(4990, 5000)))
-        qtbot.waitUntil(lambda: tab.count.counts == (5000, 0, 1, 1))
+        assert tab.count.counts == (FIRST_DAY, THINGS - FIRST_DAY, 1, 1)
+        scanned(tab, qtbot, *(f"PD{number:05d}" for number in range(FIRST_DAY, THINGS)))
+        qtbot.waitUntil(lambda: tab.count.counts == (THINGS, 0, 1, 1))
         click(qtbot, tab.count.finish_button)
         submit(tab, qtbot)
         assert "地点改了 1 件" in page.bar.text.text()

@@ -30,6 +30,15 @@ sys.stdout.write(f"{len(names)} modules of ours, {len(sys.modules)} in all")
 """
 
 
+# Read by the program's own Python: what reg.exe says of Chinese paths comes out as question marks.
+OPENED_BY = """
+import sys, winreg
+for ending in sys.argv[1:]:
+    kind = winreg.QueryValue(winreg.HKEY_CURRENT_USER, "Software\\\\Classes\\\\" + ending)
+    print(winreg.QueryValue(winreg.HKEY_CURRENT_USER, f"Software\\\\Classes\\\\{kind}\\\\shell\\\\open\\\\command"), flush=True)
+"""
+
+
 class Failed(Exception):
     """A step did not do what it must."""
 
@@ -53,7 +62,7 @@ def steps(prefix: Prefix, setup: Path, place: Path) -> Iterator[str]:
     yield f"upgrade to {_version(prefix)} in the same place: old files gone, {len(kept)} data files untouched byte for byte"
     files = _contents(installed)
     yield from _data_of_before(prefix, data, counts, migration)
-    yield _associations(prefix)
+    yield _associations(prefix, installed)
     yield _self_test(prefix, WINDOW)
     yield _self_test(prefix, CONSOLE)
     yield from _one_copy(prefix, setup, place)
@@ -91,15 +100,20 @@ def _data_of_before(prefix: Prefix, data: Path, counts: dict[str, int], migratio
     yield f"its base opened by the new version, migrated by {migration or 'nothing'} with a copy kept before: the same records, check without findings"
 
 
-def _associations(prefix: Prefix) -> str:
-    for ending in OWN_FILES.values():
-        kind = _value(prefix, f"{CLASSES}\\{ending}")
-        command = _value(prefix, f"{CLASSES}\\{kind}\\shell\\open\\command")
-        _must(command == f'"{WINDOW}" "%1"', f"{ending}: {command}")
+def _associations(prefix: Prefix, installed: Path) -> str:
+    endings = list(OWN_FILES.values())
+    commands = _passed(prefix.run([*_python(installed), OPENED_BY, *endings]), "file kinds").splitlines()
+    _must(commands == [f'"{WINDOW}" "%1"'] * len(endings), str(commands))
     offered = prefix.run(["reg", "query", f"{CLASSES}\\Applications\\TalentDesk.exe\\SupportedTypes"]).said
     types = re.findall(r"^\s+(\.\w+)\s+REG_SZ", offered, re.MULTILINE)
     _must({".zip", ".json", ".xlsx", ".xls", ".csv"} == set(types), offered)
-    return f"opened by double click: {' '.join(OWN_FILES.values())}; offered under “Open with”: {' '.join(sorted(types))}"
+    return (
+        f"opened by double click: {' '.join(endings)}; offered under “Open with”: {' '.join(sorted(types))}"
+    )
+
+
+def _python(installed: Path) -> list[str]:
+    return [str(installed / "python" / "pythonw.exe"), "-X", "utf8", "-B", "-c"]
 
 
 def _one_copy(prefix: Prefix, setup: Path, place: Path) -> Iterator[str]:
@@ -162,9 +176,7 @@ def _self_test(prefix: Prefix, program: str) -> str:
 
 
 def _imports(prefix: Prefix, installed: Path) -> str:
-    return _passed(
-        prefix.run([str(installed / "python" / "pythonw.exe"), "-X", "utf8", "-B", "-c", IMPORTS]), "imports"
-    )
+    return _passed(prefix.run([*_python(installed), IMPORTS]), "imports")
 
 
 def _counts(prefix: Prefix) -> dict[str, int]:
