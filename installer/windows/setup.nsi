@@ -10,7 +10,7 @@
   SetCompressor /SOLID lzma
   SetCompressorDictSize 64
 !endif
-SetDateSave on
+SetDateSave off ; but for our own files below: pictures of the pages have the date of the check-out
 CRCCheck on
 ManifestDPIAware true
 ManifestSupportedOS all
@@ -156,6 +156,7 @@ FunctionEnd
 Section
   !insertmacro StopWhileRunning
   !insertmacro RemoveProgram
+  SetDateSave on
   !include "${FILES}"
   SetOutPath "$INSTDIR"
   WriteUninstaller "$INSTDIR\uninstall.exe"
