@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -144,6 +146,23 @@ def test_setup_lists_every_file_once_in_order_and_escapes_what_nsis_reads(tmp_pa
     assert len(set(places)) == len(places)
     assert 'SetOutPath "$INSTDIR\\program\\resources\\samples"' in places
     assert any("x$$y.dll" in line for line in files)
+
+
+@pytest.mark.skipif(shutil.which("makensis") is None, reason="needs NSIS")
+def test_setup_has_the_same_bytes_whatever_the_dates_of_the_check_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+    for number in (1, 2):
+        place = tmp_path / str(number)
+        sources = shutil.copytree(build_pack.SOURCES, place / "windows")
+        for path in sources.iterdir():
+            os.utime(path, (MOMENT + number, MOMENT + number))
+        monkeypatch.setattr(build_pack, "SOURCES", sources)
+        tree = _tree(place, ["LICENSE.txt", "program/a.pyc", "python/库 1.dll"])
+        build_pack.make_setup(tree, place, place / "setup.exe", "0.1.0", MOMENT, quick=True)
+        made.append((place / "setup.exe").read_bytes())
+    assert made[0] == made[1]
 
 
 def test_uninstalling_removes_exactly_the_files_beside_the_folders(tmp_path: Path) -> None:
