@@ -108,8 +108,9 @@ def _verify(frame: Frame, path: Path) -> None:
         }  # fmt: skip
         frame.answer(facts, [trouble.text, trouble.remedy], status=IN_PART)
         return
-    facts = {**_facts(backups.read(path)), **_proven(proof), "sound": True}
-    frame.answer(facts, [*contents(backups.read(path)), proof_line(proof)])
+    found = backups.read(path)
+    facts = {**_facts(found), **_proven(proof), "sound": True}
+    frame.answer(facts, [*contents(found), proof_line(proof)])
 
 
 def _add_restore(group: click.Group) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from talentdesk.exchange.backup_files import MEGABYTE
 from talentdesk.services.backup_facts import Proof
 from talentdesk.services.backups import Backup
 from talentdesk.text import tr
-
-MEGABYTE = 1_000_000
 
 
 def size_in_words(size: int) -> str:

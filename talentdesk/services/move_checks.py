@@ -9,7 +9,7 @@ from pathlib import Path
 
 from talentdesk.errors import DeskError
 from talentdesk.paths import program_folder
-from talentdesk.services.base_files import entries_of
+from talentdesk.services.base_files import LEFT_OVER, entries_of
 from talentdesk.services.bases import unsafe_folder
 from talentdesk.services.move_marks import COPYING
 from talentdesk.store import DATABASE
@@ -18,7 +18,6 @@ from talentdesk.text import tr
 SPARE = 1.1
 """So many times its size must be free: a base that fits to the last byte could not be worked in."""
 MEGABYTE = 1_000_000
-LEFT_OVER = ".part-"
 
 
 def check_place(folder: Path, target: Path) -> None:
@@ -63,9 +62,9 @@ def check_place(folder: Path, target: Path) -> None:
         )  # fmt: skip
 
 
-def check_room(target: Path, size: int) -> None:
-    """Refuse (``no-room``) where the disk has not the bytes that a base of ``size`` needs."""
-    needed, free = int(size * SPARE), shutil.disk_usage(target.resolve().parent).free
+def check_room(place: Path, size: int) -> None:
+    """Refuse (``no-room``) where the disk of a folder has not the bytes that a base of ``size`` needs."""
+    needed, free = int(size * SPARE), shutil.disk_usage(place).free
     if free < needed:
         raise DeskError(
             tr(

@@ -73,7 +73,7 @@ def copy(store: Store, target: Path, progress: Progress = SILENT) -> Copied:
     check_place(store.folder, target)
     target = target.resolve()
     part, contents = part_of(target), contents_of(store.folder)
-    check_room(target, contents.size)
+    check_room(target.parent, contents.size)
     discard_copy(part)  # of a move that was killed
     try:
         part.mkdir()

@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from talentdesk.services.backup_facts import reading
 from talentdesk.services.backup_standing import FAILED_KIND, MADE_KIND
 from talentdesk.store import Store
 from talentdesk.store.journal import journaled_tables
@@ -47,14 +48,9 @@ class Lost:
 NOTHING_KNOWN = Lost(False)
 
 
-def read_only(database: Path) -> sqlite3.Connection:
-    """A connection that cannot write, beside whoever has the database open."""
-    return sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
-
-
 def lost(live: Path, backup: Path) -> Lost:
     """What would be lost when the database ``backup`` took the place of ``live``; sqlite3.Error when one cannot be read."""
-    with closing(read_only(live)) as now, closing(read_only(backup)) as then:
+    with closing(reading(live)) as now, closing(reading(backup)) as then:
         since = _common(now, then)
         counting = "SELECT count(*) FROM journal_entry WHERE id > ? AND kind NOT IN (?, ?)"
         (count,) = now.execute(counting, (since, MADE_KIND, FAILED_KIND)).fetchone()
@@ -91,7 +87,7 @@ def carry_over(store: Store, live: Path, why: str, kind: str) -> bool:
     sqlite3.Error when ``live`` cannot be read; nothing is taken over then. A copy of a base has nothing of all this.
     """
     before = store.last_entry()
-    with closing(read_only(live)) as source, store.write(why, kind=kind) as session:
+    with closing(reading(live)) as source, store.write(why, kind=kind) as session:
         connection = session.connection()
         connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         if not connection.exec_driver_sql("SELECT copy_number FROM base_profile").scalar():
@@ -119,7 +115,7 @@ def _schema(connection: Connection) -> str:
 def keep_numbers(database: Path, live: Path) -> None:
     """Numbers of records given since are not given again: a paper or a file elsewhere may name them. ``database`` is closed."""
     tables = {table.name for table in journaled_tables()}
-    with closing(read_only(live)) as source, closing(sqlite3.connect(database)) as restored, restored:
+    with closing(reading(live)) as source, closing(sqlite3.connect(database)) as restored, restored:
         for name, last in source.execute("SELECT name, seq FROM sqlite_sequence").fetchall():
             if name in tables:
                 restored.execute(

@@ -25,6 +25,7 @@ from talentdesk.services.backups import Backup, read
 from talentdesk.services.base_files import COPIES, entries_of
 from talentdesk.services.channel_folders import follow_folder
 from talentdesk.services.history import RESTORE_KIND
+from talentdesk.services.move_checks import check_room
 from talentdesk.services.move_marks import MOVED, MOVING, Head, head_of
 from talentdesk.services.restore_carrying import (
     NOTHING_KNOWN,
@@ -41,7 +42,6 @@ from talentdesk.text import tr
 
 EMPTY, SAME, OTHER, UNREADABLE = "empty", "same", "other", "unreadable"
 """What the folder holds now: nothing of a base, this base, another one, or one that cannot be read any more."""
-SPARE = 1.1
 OUTBOX = "outbox"
 
 
@@ -126,7 +126,7 @@ def prepare(
     backup, manifest, staged = read(path), read_manifest(path), folder / STAGING
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _refuse_no_room(folder, manifest)
+        check_room(folder, manifest.unpacked)
         shutil.rmtree(staged, ignore_errors=True)
         staged.mkdir()
         prove_unpacked(staged, unpack(path, staged, progress), progress)
@@ -192,19 +192,6 @@ def _refuse_place(folder: Path) -> None:
     trouble = bases.unsafe_folder(folder)
     if trouble:
         raise DeskError(trouble, tr("请选本机硬盘上的普通文件夹，例如“文档”下的 TalentDesk。"), code="folder")
-
-
-def _refuse_no_room(folder: Path, manifest: BackupManifest) -> None:
-    needed, free = int(manifest.unpacked * SPARE), shutil.disk_usage(folder).free
-    if free < needed:
-        raise DeskError(
-            tr(
-                "磁盘空间不够：需要 {needed} MB，只有 {free} MB。",
-                needed=f"{needed // 1_000_000 + 1:,}", free=f"{free // 1_000_000:,}",
-            ),
-            tr("请腾出空间，或另选一个磁盘。"),
-            code="no-room",
-        )  # fmt: skip
 
 
 def _refuse_standing(folder: Path, staged: Path, manifest: BackupManifest, *, replace: bool) -> None:

@@ -61,9 +61,7 @@ class BackupWatch(QObject):
         from talentdesk.services.backups import Made
 
         assert isinstance(made, Made)
-        self._desk.changed.emit(
-            self._desk.store.last_entry()
-        )  # a note in the journal announces itself to nobody
+        self._desk.noted()
         self._desk.say(tr("已自动备份：{file}", file=made.backup.path.name))
 
     def _failed(self, trouble: Exception) -> None:
@@ -72,5 +70,5 @@ class BackupWatch(QObject):
         if isinstance(trouble, Cancelled) or not isinstance(trouble, DeskError) or self._desk.store.closed:
             return
         backup_standing.note_failure(self._desk.store, trouble)
-        self._desk.changed.emit(self._desk.store.last_entry())
+        self._desk.noted()
         self._desk.say(tr("自动备份没有完成：{reason}", reason=trouble.text))

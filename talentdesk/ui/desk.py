@@ -51,6 +51,10 @@ class Desk(QObject):
         """Show a short message at the foot of the window."""
         self.said.emit(text)
 
+    def noted(self) -> None:
+        """Have the pages look again after something was only noted in the journal, which announces itself to nobody."""
+        self.changed.emit(self.store.last_entry())
+
     def refuse(self, error: DeskError) -> None:
         """Show a refusal: what is wrong and what to do about it."""
         self.refused.emit(error)

@@ -7,10 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDialog,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
@@ -33,17 +31,17 @@ from talentdesk.ui.icons import icon, picture
 from talentdesk.ui.tasks import Tasks
 from talentdesk.ui.theme import GROUP, HALF, MARGIN, STEP
 from talentdesk.ui.widgets import MessageBar, button, heading, row, scrolled, set_wrong, words
+from talentdesk.ui.work_dialog import WorkDialog
 
 NEW, TRY, OPEN, RESTORE = "new", "try", "open", "restore"
 
 
-class FirstRun(QDialog):
+class FirstRun(WorkDialog):
     """One page: four ways to begin at the top, the chosen way's few lines below. ``store`` is the opened base."""
 
     def __init__(self, tasks: Tasks, *, user: str, folder: Path | None = None) -> None:
-        super().__init__()
+        super().__init__(tasks)
         self.store: Store | None = None
-        self._tasks = tasks
         self._folders = {
             NEW: folder or default_data_folder(),
             TRY: (folder or default_data_folder()).with_name("TalentDesk-demo"),
@@ -333,18 +331,3 @@ class FirstRun(QDialog):
         if chosen:
             self.lines["backup"].setText(chosen)
             self._typed("backup")
-
-    def reject(self) -> None:
-        """Leave; a running job is stopped first."""
-        if self._tasks.busy:
-            self._tasks.cancel()
-            return
-        super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """The same as leaving."""
-        if self._tasks.busy:
-            self._tasks.cancel()
-            event.ignore()
-            return
-        super().closeEvent(event)

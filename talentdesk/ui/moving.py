@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from talentdesk.errors import DeskError
 from talentdesk.progress import Progress
@@ -16,16 +15,17 @@ from talentdesk.ui.desk import Desk
 from talentdesk.ui.foot import Foot
 from talentdesk.ui.theme import GROUP, HALF, MARGIN, STEP
 from talentdesk.ui.widgets import MessageBar, button, heading, row, set_wrong, words
+from talentdesk.ui.work_dialog import WorkDialog
 
 WIDTH = 640
 FOLDER = "TalentDesk"
 
 
-class MoveDialog(QDialog):
+class MoveDialog(WorkDialog):
     """Accepted when ``copied`` is there. It lies before the whole window: nobody may change what is being copied."""
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(desk.tasks, parent)
         self.copied: moving.Copied | None = None
         self._desk = desk
         self.setWindowTitle(tr("移动数据文件夹"))
@@ -124,7 +124,7 @@ class MoveDialog(QDialog):
         def job(progress: Progress) -> moving.Copied:
             return moving.copy(store, target, progress)
 
-        self._desk.tasks.run(job, title=tr("正在复制数据"), done=self._copied, failed=self._failed)
+        self._tasks.run(job, title=tr("正在复制数据"), done=self._copied, failed=self._failed)
 
     def _copied(self, copied: moving.Copied) -> None:
         self.copied = copied
@@ -139,18 +139,3 @@ class MoveDialog(QDialog):
     def _set_busy(self, busy: bool) -> None:
         for widget in (self.begin, self.browse, self.line):
             widget.setEnabled(not busy)
-
-    def reject(self) -> None:
-        """Leave; the copying is stopped first."""
-        if self._desk.tasks.busy:
-            self._desk.tasks.cancel()
-            return
-        super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """The same as leaving."""
-        if self._desk.tasks.busy:
-            self._desk.tasks.cancel()
-            event.ignore()
-            return
-        super().closeEvent(event)

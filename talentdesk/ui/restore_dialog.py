@@ -6,10 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDialog,
     QFileDialog,
     QLineEdit,
     QPushButton,
@@ -28,18 +26,19 @@ from talentdesk.ui.desk import Desk
 from talentdesk.ui.foot import Foot
 from talentdesk.ui.theme import GROUP, HALF, MARGIN, STEP
 from talentdesk.ui.widgets import MessageBar, button, card, heading, row, scrolled, words
+from talentdesk.ui.work_dialog import WorkDialog
 
 WIDTH, HEIGHT = 680, 560
 
 
-class RestoreDialog(QDialog):
+class RestoreDialog(WorkDialog):
     """Accepted with ``ready`` (to take the place of the open base) or ``restored`` (in another folder).
 
     It lies before the whole window: nobody may change what is about to be put back.
     """
 
     def __init__(self, desk: Desk, path: Path, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(desk.tasks, parent)
         self.ready: restoring.Ready | None = None
         self.restored: restoring.Restored | None = None
         self.offer: restoring.Offer | None = None
@@ -114,7 +113,7 @@ class RestoreDialog(QDialog):
         def job(progress: Progress) -> restoring.Offer:
             return restoring.examine(path, folder, progress)
 
-        self._desk.tasks.run(job, title=tr("正在核验备份"), done=self._examined, failed=self._failed)
+        self._tasks.run(job, title=tr("正在核验备份"), done=self._examined, failed=self._failed)
 
     def _examined(self, offer: restoring.Offer) -> None:
         self.offer = offer
@@ -168,14 +167,14 @@ class RestoreDialog(QDialog):
             def prepare(progress: Progress) -> restoring.Ready:
                 return restoring.prepare(path, store.folder, user=store.user, replace=True, progress=progress)
 
-            self._desk.tasks.run(prepare, title=tr("正在恢复"), done=self._prepared, failed=self._failed)
+            self._tasks.run(prepare, title=tr("正在恢复"), done=self._prepared, failed=self._failed)
             return
         target = Path(self.line.text().strip()).expanduser()
 
         def restore(progress: Progress) -> restoring.Restored:
             return restoring.restore(path, target, user=store.user, now=datetime.now(), progress=progress)
 
-        self._desk.tasks.run(restore, title=tr("正在恢复"), done=self._restored, failed=self._failed)
+        self._tasks.run(restore, title=tr("正在恢复"), done=self._restored, failed=self._failed)
 
     def _prepared(self, ready: restoring.Ready) -> None:
         self.ready = ready
@@ -188,18 +187,3 @@ class RestoreDialog(QDialog):
     def _set_busy(self, busy: bool) -> None:
         for widget in (self.begin, self.choices):
             widget.setEnabled(not busy)
-
-    def reject(self) -> None:
-        """Leave; what is going on is stopped first."""
-        if self._desk.tasks.busy:
-            self._desk.tasks.cancel()
-            return
-        super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """The same as leaving."""
-        if self._desk.tasks.busy:
-            self._desk.tasks.cancel()
-            event.ignore()
-            return
-        super().closeEvent(event)

@@ -182,15 +182,13 @@ class BackupsPage(Page):
         def job(progress: Progress) -> backups.Made:
             return backups.make(store, folder, datetime.now(), progress, thinned=True, prover=prove_apart)
 
-        self._run(self.make_button)
+        self._hold()
         self.desk.tasks.run(job, title=tr("正在备份"), done=self._made, failed=self._failed)
 
     def _made(self, made: backups.Made) -> None:
         self._rest()
         self._proven[made.backup.path.name] = tr("刚才通过")
-        self.desk.changed.emit(
-            self.desk.store.last_entry()
-        )  # a note in the journal announces itself to nobody
+        self.desk.noted()
         self.refresh()
         gone = tr("按保留规则清理了 {count} 个旧备份。", count=len(made.thinned)) if made.thinned else ""
         text = tr("已备份：{file}", file=made.backup.path)
@@ -218,7 +216,7 @@ class BackupsPage(Page):
                 self.refresh()
             self._failed(error)
 
-        self._run(self.verify_button)
+        self._hold()
         self.desk.tasks.run(job, title=tr("正在核验备份"), done=done, failed=failed)
 
     def _failed(self, error: Exception) -> None:
@@ -228,7 +226,7 @@ class BackupsPage(Page):
         elif isinstance(error, DeskError):
             self.bar.refuse(error)
 
-    def _run(self, *_begun: QWidget) -> None:
+    def _hold(self) -> None:
         for each in (self.make_button, self.verify_button, self.restore_button):
             each.setEnabled(False)
 

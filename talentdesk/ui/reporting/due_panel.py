@@ -20,6 +20,7 @@ from talentdesk.ui.certificates.panel import DeskPanel
 from talentdesk.ui.desk import Desk
 from talentdesk.ui.outcome import OutcomeBar
 from talentdesk.ui.reporting.channel_box import ChannelBox
+from talentdesk.ui.reporting.clock import now
 from talentdesk.ui.reporting.due_lists import DueLists
 from talentdesk.ui.reporting.opening import open_row
 from talentdesk.ui.reporting.outcomes import tell_copied, tell_fetched, tell_sent
@@ -35,7 +36,6 @@ from talentdesk.ui.reporting.send_work import (
     send_waiting,
 )
 from talentdesk.ui.reporting.state_lines import StateLines
-from talentdesk.ui.reporting.telling import now
 from talentdesk.ui.theme import STEP
 from talentdesk.ui.widgets import (
     EmptyState,

@@ -24,6 +24,7 @@ from talentdesk.ui.editors import FindBox
 from talentdesk.ui.outcome import OutcomeBar
 from talentdesk.ui.plain_table import PlainTable
 from talentdesk.ui.reporting.channel_box import ALL, ChannelBox
+from talentdesk.ui.reporting.clock import now
 from talentdesk.ui.reporting.outcomes import tell_fetched, tell_received, tell_sent
 from talentdesk.ui.reporting.package_view import PackageView
 from talentdesk.ui.reporting.send_work import send_waiting
@@ -32,7 +33,6 @@ from talentdesk.ui.reporting.telling import (
     amount,
     colour_cell,
     moment,
-    now,
     numbered,
     rows_of,
     state_words,

@@ -10,7 +10,7 @@ from talentdesk.errors import Cancelled, DeskError
 from talentdesk.progress import Progress
 from talentdesk.text import tr
 from talentdesk.ui.desk import Desk
-from talentdesk.ui.reporting.telling import now
+from talentdesk.ui.reporting.clock import now
 
 FIRST_MS, EVERY_MS = 20_000, 5 * 60_000
 """The first look comes when the window has long been painted; then every five minutes."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush, QColor
 from talentdesk.services.upload_ledger import PackageLine
 from talentdesk.text import tr
 from talentdesk.ui.plain_table import PlainTable
+from talentdesk.ui.reporting.clock import now
 from talentdesk.ui.theme import colours
 from talentdesk.ui.words import word
 
@@ -19,11 +20,6 @@ TONES = {
     "已生成": "", "待发送": "accent", "发送中": "accent", "已送达": "accent", "已接收": "success",  # not shown
     "部分接收": "warning", "整包退回": "danger", "已更正": "success",  # not shown
 }  # fmt: skip
-
-
-def now() -> datetime:
-    """This moment by the clock on the wall, with its zone."""
-    return datetime.now().astimezone()
 
 
 def moment(stored: datetime | None) -> str:
